@@ -1,0 +1,46 @@
+//! Headings in text whose source does not mark them.
+
+use super::{Block, BlockKind};
+use crate::Text;
+
+/// Turns paragraphs that are shaped like headings into headings.
+///
+/// A heading is a short block without a final stop that begins with a capital or a number, and is
+/// either a title that reports use, numbered with at most two levels, or in capitals.
+/// Where the source marks headings itself, its word is taken and only known titles are added.
+pub(super) fn promote(text: &Text, blocks: &mut [Block]) {
+    let marked = blocks.iter().filter(|block| block.kind == BlockKind::Heading).count();
+    let source_marks = marked >= 3;
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        if !matches!(block.kind, BlockKind::Paragraph) {
+            continue;
+        }
+        let words = text.slice(block.body);
+        if !is_short_title(words) {
+            continue;
+        }
+        let numbered = block.number.as_deref().is_some_and(|n| n.matches('.').count() <= 2);
+        let known = super::section::role_of_title(words).is_some();
+        let capitals = is_capitals(words);
+        let followed_by_text =
+            blocks.get(at + 1).is_some_and(|next| next.body.len() > block.body.len());
+        if known || (!source_marks && (capitals || (numbered && followed_by_text))) {
+            blocks[at].kind = BlockKind::Heading;
+        }
+    }
+}
+
+fn is_short_title(words: &str) -> bool {
+    let count = words.split_whitespace().count();
+    (1..=14).contains(&count)
+        && words.len() <= 110
+        && !words.ends_with(['.', ';', ',', '?', '!'])
+        && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+fn is_capitals(words: &str) -> bool {
+    let letters = words.chars().filter(|c| c.is_alphabetic());
+    words.chars().filter(|c| c.is_alphabetic()).count() >= 4
+        && letters.clone().all(char::is_uppercase)
+}

@@ -1,0 +1,436 @@
+//! Sections and their roles, from headings, numbering and cue words.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Block, BlockKind, Role};
+use crate::extract::RawKind;
+use crate::{Span, Text};
+
+/// A stretch of a report under one heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The heading's words without its number; empty before the first heading.
+    pub title: String,
+    /// 1 is the highest, 0 where there is no heading.
+    pub level: u8,
+    /// What the section is for.
+    pub role: Role,
+    /// From the heading to the next heading.
+    pub span: Span,
+    /// The block of the heading.
+    pub heading: Option<usize>,
+}
+
+/// Words of a title (lower case) and the role they give; the first that matches wins.
+const TITLES: &[(&[&str], Role)] = &[
+    (&["table of contents", "contents", "index"], Role::Contents),
+    (
+        &[
+            "terms of reference",
+            "key lines of enquiry",
+            "lines of enquiry",
+            "scope of the review",
+            "scope and",
+            "scope",
+            "specific questions",
+            "areas for consideration",
+            "purpose of the review",
+            "purpose of this",
+            "purpose",
+            "rationale",
+            "legal context",
+            "legal mandate",
+            "legal framework",
+            "statutory basis",
+            "key questions",
+            "statutory framework",
+            "reason for the review",
+            "reasons for the review",
+            "decision to hold",
+            "criteria for",
+            "regulation 5",
+            "aims of the review",
+            "remit",
+            "time frame",
+            "timeframe",
+            "period under review",
+            "research questions",
+            "objectives",
+        ],
+        Role::TermsOfReference,
+    ),
+    (
+        &[
+            "methodology",
+            "method",
+            "review process",
+            "process of the review",
+            "the process",
+            "how the review was",
+            "review panel",
+            "panel members",
+            "panel membership",
+            "the panel",
+            "membership of",
+            "reviewers",
+            "lead reviewer",
+            "independence",
+            "parallel",
+            "family involvement",
+            "involvement of family",
+            "involvement of the family",
+            "contribution of family",
+            "contributors",
+            "agencies involved",
+            "agencies contributing",
+            "agency contributions",
+            "participating agencies",
+            "sources of information",
+            "documents reviewed",
+            "confidentiality",
+            "dissemination",
+            "equality and diversity statement",
+            "timescales",
+            "authors of",
+            "about the author",
+            "the author",
+            "about this review",
+            "conduct of the review",
+            "engagement with the family",
+            "limitations",
+            "reports received",
+            "acknowledgement",
+            "information about",
+            "how the inspection",
+            "about this inspection",
+            "inspection team",
+            "lead inspector",
+        ],
+        Role::Methodology,
+    ),
+    (
+        &[
+            "glossary",
+            "abbreviation",
+            "acronym",
+            "terminology",
+            "key to",
+            "definitions",
+            "terms used",
+            "list of terms",
+        ],
+        Role::Glossary,
+    ),
+    (
+        &[
+            "bibliography",
+            "references",
+            "endnotes",
+            "footnotes",
+            "further reading",
+            "notes and references",
+        ],
+        Role::References,
+    ),
+    (
+        &[
+            "action plan",
+            "action taken",
+            "actions taken",
+            "progress",
+            "response to the review",
+            "board response",
+            "statement by",
+            "press statement",
+            "implementation",
+        ],
+        Role::ActionPlan,
+    ),
+    (
+        &[
+            "questions to consider",
+            "questions for you",
+            "reflective questions",
+            "questions for practice",
+            "questions for reflection",
+        ],
+        Role::Questions,
+    ),
+    (
+        &[
+            "recommendation",
+            "considerations for",
+            "questions for the board",
+            "what needs to improve",
+            "what needs to happen",
+            "proposed action",
+            "actions for",
+        ],
+        Role::Recommendation,
+    ),
+    (
+        &[
+            "good practice",
+            "positive practice",
+            "strengths",
+            "what worked well",
+            "effective practice",
+            "what is working well",
+        ],
+        Role::GoodPractice,
+    ),
+    (
+        &[
+            "learning",
+            "lessons",
+            "conclusion",
+            "implications for practice",
+            "what can we learn",
+            "improving systems",
+        ],
+        Role::Learning,
+    ),
+    (&["finding"], Role::Finding),
+    (
+        &[
+            "analysis",
+            "appraisal",
+            "evaluation",
+            "themes",
+            "key issues",
+            "practice issues",
+            "discussion",
+            "critical",
+            "professional practice",
+            "what happened and why",
+            "thematic",
+            "emerging issues",
+            "how well",
+            "missed opportunit",
+        ],
+        Role::Analysis,
+    ),
+    (
+        &[
+            "family composition",
+            "family structure",
+            "family members",
+            "genogram",
+            "the family",
+            "household",
+            "subject of the review",
+            "pen picture",
+            "who was",
+            "about the child",
+            "the child",
+            "cast list",
+            "key people",
+        ],
+        Role::Family,
+    ),
+    (
+        &[
+            "chronology",
+            "narrative",
+            "background",
+            "circumstances",
+            "summary of events",
+            "timeline",
+            "the facts",
+            "summary of the case",
+            "case summary",
+            "what happened",
+            "key events",
+            "history",
+            "significant events",
+            "factual",
+            "episode",
+            "synopsis",
+            "overview of",
+            "involvement with",
+            "agency involvement",
+            "story of",
+        ],
+        Role::Narrative,
+    ),
+    (&["appendix", "annex", "appendices"], Role::Appendix),
+    (&["executive summary", "summary", "introduction", "preface", "foreword"], Role::Other),
+];
+
+/// The role that a title gives by its words, if any.
+pub(super) fn role_of_title(title: &str) -> Option<Role> {
+    let lower = title.to_lowercase();
+    let lower = lower.trim_end_matches(':').trim();
+    // An appendix that names what it holds ("Appendix 1: Terms of reference") is that.
+    for (words, role) in TITLES {
+        for word in *words {
+            let at_start = lower.starts_with(word);
+            // "the panel considers that no one..." is no title: whole titles, starts, or clear words inside.
+            let inside = word.len() >= 8 && lower.contains(word);
+            let exact_plural = lower.trim_end_matches('s') == *word;
+            let starts_well = at_start
+                && lower[word.len()..]
+                    .chars()
+                    .next()
+                    .is_none_or(|c| !c.is_alphabetic() || word.len() >= 7);
+            if exact_plural
+                || (starts_well && (word.len() >= 7 || lower.len() <= word.len() + 25))
+                || inside
+            {
+                return Some(*role);
+            }
+        }
+    }
+    None
+}
+
+/// Cuts the blocks into sections, sets each block's section, and marks contents lists found by shape.
+pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
+    let mut sections = vec![Section {
+        title: String::new(),
+        level: 0,
+        role: Role::Other,
+        span: Span::default(),
+        heading: None,
+    }];
+    let mut parents: Vec<(u8, Role)> = Vec::new();
+    mark_contents(text, blocks);
+    for at in 0..blocks.len() {
+        if blocks[at].kind == BlockKind::Heading {
+            let title = text.slice(blocks[at].body).to_owned();
+            let level = level_of(text, blocks, at);
+            parents.retain(|&(parent, _)| parent < level);
+            let inherited = parents.last().map_or(Role::Other, |&(_, role)| role);
+            let role = match role_of_title(&title) {
+                // Sub-sections of an excluded zone stay excluded unless they clearly are something else.
+                Some(Role::Other) | None => inherited,
+                Some(role) => role,
+            };
+            parents.push((level, role));
+            let start = blocks[at].span.start;
+            sections.push(Section {
+                title,
+                level,
+                role,
+                span: Span::new(start, start),
+                heading: Some(at),
+            });
+        }
+        let section = sections.len() - 1;
+        blocks[at].section = section;
+        let end = blocks[at].span.end;
+        let span = &mut sections[section].span;
+        *span = Span::new(span.start.min(end), end);
+    }
+    mark_front_matter(text, blocks, &mut sections);
+    refine_by_cues(text, blocks, &mut sections);
+    sections
+}
+
+fn level_of(text: &Text, blocks: &[Block], at: usize) -> u8 {
+    let by_source = match text.blocks()[at].kind {
+        RawKind::Heading(level) => Some(level),
+        _ => None,
+    };
+    let by_number = blocks[at].number.as_deref().map(|number| {
+        let depth = number.split('.').filter(|part| !part.is_empty()).count();
+        u8::try_from(depth).unwrap_or(6).min(6)
+    });
+    by_source.or(by_number).unwrap_or(1)
+}
+
+/// Entries of a contents list: dotted leaders or a short line that ends in a page number, several in a row.
+fn mark_contents(text: &Text, blocks: &mut [Block]) {
+    let limit = blocks.len().min(400);
+    let entry: Vec<bool> =
+        blocks[..limit].iter().map(|block| is_contents_entry(text.slice(block.span))).collect();
+    let mut in_contents = false;
+    for at in 0..limit {
+        let words = text.slice(blocks[at].body);
+        if role_of_title(words) == Some(Role::Contents) && words.len() < 30 {
+            in_contents = true;
+            continue;
+        }
+        if blocks[at].kind == BlockKind::Contents {
+            continue;
+        }
+        let neighbours =
+            usize::from(at > 0 && entry[at - 1]) + usize::from(entry.get(at + 1) == Some(&true));
+        if entry[at] && (in_contents || neighbours > 0) {
+            blocks[at].kind = BlockKind::Contents;
+        } else if in_contents && !entry[at] {
+            // A long entry may run over two blocks; two blocks without a page number end the list.
+            in_contents = entry.get(at + 1) == Some(&true);
+            if in_contents {
+                blocks[at].kind = BlockKind::Contents;
+            }
+        }
+    }
+}
+
+fn is_contents_entry(words: &str) -> bool {
+    if words.contains("....") || words.contains(". . . .") || words.contains("……") {
+        return true;
+    }
+    let Some(last) = words.split_whitespace().next_back() else { return false };
+    let is_page = last.len() <= 3 && last.bytes().all(|b| b.is_ascii_digit());
+    is_page
+        && words.len() > last.len()
+        && words.split_whitespace().count() <= 25
+        && !words.contains(". ")
+}
+
+/// What stands before the first real section of a report that has sections is front matter.
+fn mark_front_matter(text: &Text, blocks: &[Block], sections: &mut [Section]) {
+    if sections.len() < 3 {
+        return;
+    }
+    for section in sections.iter_mut().take(4) {
+        if section.role != Role::Other || role_of_title(&section.title).is_some() {
+            break;
+        }
+        let first = blocks.partition_point(|block| block.span.start < section.span.start);
+        let after = blocks.partition_point(|block| block.span.start < section.span.end);
+        let prose = blocks[first..after].iter().any(|block| {
+            block.kind != BlockKind::Contents
+                && text.slice(block.body).split_whitespace().count() > 40
+        });
+        if prose {
+            break;
+        }
+        section.role = Role::FrontMatter;
+    }
+}
+
+/// Sections whose title says nothing, by what most of their blocks look like.
+fn refine_by_cues(text: &Text, blocks: &[Block], sections: &mut [Section]) {
+    for (index, section) in sections.iter_mut().enumerate() {
+        if section.role != Role::Other {
+            continue;
+        }
+        let own = blocks
+            .iter()
+            .filter(|block| block.section == index && block.kind != BlockKind::Heading);
+        let (mut questions, mut all) = (0, 0);
+        for block in own {
+            let words = text.slice(block.body);
+            let lower: String = words.chars().take(24).flat_map(char::to_lowercase).collect();
+            let asks = words.ends_with('?')
+                || [
+                    "whether ",
+                    "to what extent",
+                    "how did ",
+                    "did agencies",
+                    "was there evidence",
+                    "were there ",
+                ]
+                .iter()
+                .any(|cue| lower.starts_with(cue));
+            questions += usize::from(asks);
+            all += 1;
+        }
+        if all >= 3 && questions * 3 >= all * 2 {
+            section.role = Role::TermsOfReference;
+        }
+    }
+}
