@@ -1,0 +1,119 @@
+//! Cues of one sentence: where they stand, and which clause they belong to.
+
+use super::program::PhraseId;
+use super::unit::{LONGEST, Match};
+use super::words::Word;
+use crate::taxonomy::{CueKind, Direction};
+
+/// A cue phrase as compiled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CueRule {
+    pub phrase: PhraseId,
+    pub kind: CueKind,
+    pub direction: Direction,
+    pub reach: u8,
+    pub crosses: bool,
+}
+
+/// A cue found in a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CueHit {
+    pub kind: CueKind,
+    pub direction: Direction,
+    pub reach: usize,
+    pub crosses: bool,
+    pub place: Match,
+}
+
+/// The cues of a sentence and the clause of each word.
+#[derive(Debug)]
+pub(super) struct Cues {
+    pub hits: Vec<CueHit>,
+    clauses: [u8; LONGEST + 1],
+}
+
+impl Cues {
+    /// Orders `hits`, lets pseudo cues swallow what they cover, and cuts the sentence into clauses at
+    /// terminators, semicolons and colons.
+    pub(super) fn new(mut hits: Vec<CueHit>, text: &str, words: &[Word]) -> Self {
+        let pseudo: Vec<Match> =
+            hits.iter().filter(|hit| hit.kind == CueKind::Pseudo).map(|hit| hit.place).collect();
+        hits.retain(|hit| {
+            hit.kind == CueKind::Pseudo
+                || !pseudo.iter().any(|p| p.start <= hit.place.start && hit.place.end <= p.end)
+        });
+        // Of cues of one kind the longest counts: "no evidence of" beats "no".
+        let all = hits.clone();
+        hits.retain(|hit| {
+            !all.iter().any(|other| {
+                other.kind == hit.kind
+                    && other.place != hit.place
+                    && other.direction == hit.direction
+                    && other.place.start <= hit.place.start
+                    && hit.place.end <= other.place.end
+            })
+        });
+        hits.sort_by_key(|hit| (hit.place, hit.kind));
+        let mut clauses = [0; LONGEST + 1];
+        let mut clause = 0;
+        for at in 0..words.len() {
+            let between = if at == 0 {
+                ""
+            } else {
+                &text[words[at - 1].end as usize..words[at].start as usize]
+            };
+            let cut = between.contains([';', ':'])
+                || between.contains(" – ")
+                || between.contains(" — ")
+                || hits.iter().any(|hit| hit.kind == CueKind::Terminator && hit.place.start == at);
+            clause += u8::from(cut && at > 0);
+            clauses[at] = clause;
+        }
+        Self { hits, clauses }
+    }
+
+    /// The cues of `kind` that reach the target, nearest first, with their distance in words.
+    pub(super) fn reaching(&self, target: Match, kind: CueKind) -> Option<(usize, CueHit)> {
+        self.hits
+            .iter()
+            .filter(|hit| hit.kind == kind)
+            .filter_map(|hit| Some((self.distance(hit, target)?, *hit)))
+            .min_by_key(|&(distance, hit)| (distance, hit.place))
+    }
+
+    /// Words between cue and target when the cue is on its side of the target and in reach.
+    fn distance(&self, hit: &CueHit, target: Match) -> Option<usize> {
+        let before = hit.place.end <= target.start;
+        let after = hit.place.start >= target.end;
+        let inside = hit.place.start > target.start && hit.place.end < target.end;
+        let side = match hit.direction {
+            Direction::Forward => before || inside,
+            Direction::Backward => after || inside,
+            Direction::Either => before || after || inside,
+        };
+        if !side {
+            return None;
+        }
+        let distance = if before {
+            target.start - hit.place.end
+        } else if after {
+            hit.place.start - target.end
+        } else {
+            0
+        };
+        let same_clause = if before {
+            self.clauses[hit.place.end - 1] == self.clauses[target.start]
+        } else {
+            self.clauses[hit.place.start] == self.clauses[target.end - 1]
+        };
+        let in_reach = distance <= hit.reach && (same_clause || inside);
+        (hit.crosses || in_reach).then_some(distance)
+    }
+
+    /// Whether a cue of `kind` stands anywhere outside `place`.
+    pub(super) fn any_outside(&self, kind: CueKind, place: Match) -> bool {
+        self.hits.iter().any(|hit| {
+            hit.kind == kind && (hit.place.end <= place.start || hit.place.start >= place.end)
+        })
+    }
+}

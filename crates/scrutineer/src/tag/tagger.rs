@@ -1,0 +1,435 @@
+//! The tagger: compiled once, shared by reference between threads.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use sha2::{Digest, Sha256};
+
+use super::assertion::{Assertion, Voice};
+use super::compile::Compilation;
+use super::cues::{CueHit, Cues};
+use super::decide::{self, Decision};
+use super::lexicon::Memory;
+use super::unit::{LONGEST, Match, Unit};
+use super::words::{self, Word};
+use super::{Tag, TagCue, Tagged};
+use crate::document::{Block, BlockKind, Role};
+use crate::taxonomy::{CueKind, IssueKind, Rule, Scope, Strength, Taxonomy};
+use crate::{Document, Span};
+
+/// Finds the issues of a taxonomy in documents.
+///
+/// Compiled once and shared by reference: `tag` takes `&self`, and tagging cannot fail.
+#[derive(Debug)]
+pub struct Tagger {
+    taxonomy: Taxonomy,
+    compiled: Compilation,
+    /// Working memory of finished calls, for the next ones.
+    workspaces: Mutex<Vec<Workspace>>,
+}
+
+/// What one call of `tag` works with.
+#[derive(Debug)]
+struct Workspace {
+    memory: Memory,
+    unit: Unit,
+    words: Vec<Word>,
+    sentences: Vec<UnitRange>,
+    places: Vec<Match>,
+}
+
+/// Words of one sentence (or of a piece of an overlong one) in the workspace.
+#[derive(Clone, Copy, Debug)]
+struct UnitRange {
+    from: usize,
+    to: usize,
+    span: Span,
+}
+
+/// A rule that matched in a sentence of the passage.
+#[derive(Clone, Debug)]
+struct Hit {
+    rule: u32,
+    unit: usize,
+    place: Match,
+    evidence: Span,
+    decision: Decision,
+    cue: Option<Span>,
+    voice: Voice,
+    /// Whether a word of criticism stands beside the match, which makes a weak rule count.
+    criticised: bool,
+}
+
+/// Strength of a tag by what it rests on, until a scorer says better.
+const STRONG: f64 = 0.8;
+const WEAK: f64 = 0.6;
+
+impl Tagger {
+    /// Compiles `taxonomy`.
+    pub fn new(taxonomy: &Taxonomy) -> Self {
+        Self {
+            taxonomy: taxonomy.clone(),
+            compiled: Compilation::new(taxonomy),
+            workspaces: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The taxonomy it was made from.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
+    /// Tags `document`.
+    pub fn tag(&self, document: Document) -> Tagged {
+        let mut workspace = self.take_workspace();
+        let mut tags = Vec::new();
+        for (at, block) in document.blocks.iter().enumerate() {
+            if is_taggable(&document, block) {
+                self.tag_block(&document, at, &mut workspace, &mut tags);
+            }
+        }
+        self.return_workspace(workspace);
+        set_keys(&document, &mut tags);
+        Tagged { document, tags }
+    }
+
+    /// Names of all rules that match somewhere in `document`, "issue/rule", whatever comes of them.
+    pub fn rules_in(&self, document: &Document) -> std::collections::BTreeSet<String> {
+        let mut workspace = self.take_workspace();
+        let mut names = std::collections::BTreeSet::new();
+        for block in &document.blocks {
+            self.read_words(document, block, &mut workspace);
+            let mut hits = Vec::new();
+            for unit in 0..workspace.sentences.len() {
+                self.find_hits(document, block, unit, &mut workspace, &mut hits);
+            }
+            for hit in hits {
+                let of = self.compiled.rules[hit.rule as usize].of;
+                names.insert(format!(
+                    "{}/{}",
+                    self.taxonomy.issues[of.issue].id,
+                    self.rule(hit.rule).id
+                ));
+            }
+        }
+        self.return_workspace(workspace);
+        names
+    }
+
+    fn take_workspace(&self) -> Workspace {
+        let pooled = self.workspaces.lock().ok().and_then(|mut pool| pool.pop());
+        pooled.unwrap_or_else(|| Workspace {
+            memory: Memory::new(),
+            unit: Unit::new(&self.compiled.program),
+            words: Vec::new(),
+            sentences: Vec::new(),
+            places: Vec::new(),
+        })
+    }
+
+    fn return_workspace(&self, workspace: Workspace) {
+        if let Ok(mut pool) = self.workspaces.lock() {
+            pool.push(workspace);
+        }
+    }
+
+    fn tag_block(
+        &self,
+        document: &Document,
+        at: usize,
+        workspace: &mut Workspace,
+        tags: &mut Vec<Tag>,
+    ) {
+        let block = &document.blocks[at];
+        self.read_words(document, block, workspace);
+        let mut hits = Vec::new();
+        for unit in 0..workspace.sentences.len() {
+            self.find_hits(document, block, unit, workspace, &mut hits);
+        }
+        if hits.is_empty() {
+            return;
+        }
+        self.keep_supported(&mut hits);
+        self.merge(at, &hits, workspace, tags);
+    }
+
+    fn read_words(&self, document: &Document, block: &Block, workspace: &mut Workspace) {
+        workspace.words.clear();
+        workspace.sentences.clear();
+        for sentence in &document.sentences[block.sentences.clone()] {
+            let mut from = workspace.words.len();
+            words::split(
+                document.text.as_str(),
+                sentence.span,
+                &self.compiled.program.lexicon,
+                &mut workspace.memory,
+                &mut workspace.words,
+            );
+            // A "sentence" of more words is a table or list without stops: it is looked at in pieces.
+            while workspace.words.len() - from > LONGEST {
+                workspace.sentences.push(UnitRange {
+                    from,
+                    to: from + LONGEST,
+                    span: sentence.span,
+                });
+                from += LONGEST;
+            }
+            workspace.sentences.push(UnitRange {
+                from,
+                to: workspace.words.len(),
+                span: sentence.span,
+            });
+        }
+    }
+
+    fn find_hits(
+        &self,
+        document: &Document,
+        block: &Block,
+        at: usize,
+        workspace: &mut Workspace,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Workspace { memory, unit, words, sentences, places } = workspace;
+        let range = sentences[at];
+        let own = &words[range.from..range.to];
+        unit.load(own, memory);
+        let program = &self.compiled.program;
+        let mut fired: Vec<(u32, Match)> = Vec::new();
+        for present in 0..unit.present.len() {
+            for &phrase in &self.compiled.rule_anchors[unit.present[present] as usize] {
+                if !unit.first_time(phrase) {
+                    continue;
+                }
+                places.clear();
+                unit.places(program, phrase, places);
+                for &place in places.iter() {
+                    fired.extend(
+                        self.compiled.fires[phrase as usize].iter().map(|&rule| (rule, place)),
+                    );
+                }
+            }
+        }
+        if fired.is_empty() {
+            return;
+        }
+        fired.sort_unstable();
+        fired.dedup();
+        let text = document.text.as_str();
+        let role = document.role_of(block);
+        let cues = self.find_cues(unit, places, text, own);
+        let is_question = text[..range.span.end].ends_with('?');
+        fired.retain(|&(rule, _)| self.applies(rule, role, unit));
+        let mut units_to_restore = false;
+        for (rule, place) in fired {
+            let compiled = &self.compiled.rules[rule as usize];
+            let definition = self.rule(rule);
+            if !compiled.with.is_empty() {
+                let found =
+                    self.has_companion(rule, definition.scope, at, sentences, words, memory, unit);
+                units_to_restore = true;
+                if !found {
+                    continue;
+                }
+            }
+            let decision = match definition.assertion {
+                Some(assertion) => Some(decide::fixed(assertion, role, is_question)),
+                None => decide::decide(definition.valence, place, &cues, role, is_question),
+            };
+            let Some(decision) = decision else { continue };
+            let span = |place: Match| {
+                Span::new(own[place.start].start as usize, own[place.end - 1].end as usize)
+            };
+            let criticised = [CueKind::Absent, CueKind::Poor, CueKind::Judged]
+                .into_iter()
+                .any(|kind| cues.any_outside(kind, place));
+            hits.push(Hit {
+                rule,
+                unit: at,
+                place,
+                evidence: span(place),
+                cue: decision.cue.map(|cue| span(cue.place)),
+                decision,
+                voice: decide::voice(&cues, place, block.kind == BlockKind::Quotation),
+                criticised,
+            });
+        }
+        if units_to_restore {
+            unit.load(own, memory);
+        }
+    }
+
+    fn rule(&self, rule: u32) -> &Rule {
+        let of = self.compiled.rules[rule as usize].of;
+        &self.taxonomy.issues[of.issue].rules[of.rule]
+    }
+
+    /// Whether section and `without` let the rule apply to the sentence that is loaded.
+    fn applies(&self, rule: u32, role: Role, unit: &mut Unit) -> bool {
+        let definition = self.rule(rule);
+        let section = (definition.section_in.is_empty() || definition.section_in.contains(&role))
+            && !definition.section_not_in.contains(&role);
+        section
+            && !self.compiled.rules[rule as usize]
+                .without
+                .iter()
+                .any(|&phrase| unit.occurs(&self.compiled.program, phrase))
+    }
+
+    /// Whether one of the rule's `with` phrases stands in its scope.
+    #[expect(clippy::too_many_arguments, reason = "the parts of the workspace, borrowed apart")]
+    fn has_companion(
+        &self,
+        rule: u32,
+        scope: Scope,
+        at: usize,
+        sentences: &[UnitRange],
+        words: &[Word],
+        memory: &Memory,
+        unit: &mut Unit,
+    ) -> bool {
+        let range = match scope {
+            Scope::Sentence => at..at + 1,
+            Scope::Window => at.saturating_sub(1)..(at + 2).min(sentences.len()),
+            Scope::Passage => 0..sentences.len(),
+        };
+        // The sentence itself first: it answers most often.
+        let order = std::iter::once(at).chain(range.filter(|&other| other != at));
+        for other in order {
+            unit.load(&words[sentences[other].from..sentences[other].to], memory);
+            let with = &self.compiled.rules[rule as usize].with;
+            if with.iter().any(|&phrase| unit.occurs(&self.compiled.program, phrase)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn find_cues(
+        &self,
+        unit: &mut Unit,
+        places: &mut Vec<Match>,
+        text: &str,
+        own: &[Word],
+    ) -> Cues {
+        let mut tried: Vec<u32> = Vec::new();
+        for present in 0..unit.present.len() {
+            tried.extend(&self.compiled.cue_anchors[unit.present[present] as usize]);
+        }
+        tried.sort_unstable();
+        tried.dedup();
+        let mut hits = Vec::new();
+        for at in tried {
+            let cue = self.compiled.cues[at as usize];
+            places.clear();
+            unit.places(&self.compiled.program, cue.phrase, places);
+            hits.extend(places.iter().map(|&place| CueHit {
+                kind: cue.kind,
+                direction: cue.direction,
+                reach: usize::from(cue.reach),
+                crosses: cue.crosses,
+                place,
+            }));
+        }
+        Cues::new(hits, text, own)
+    }
+
+    /// Drops hits of weak rules that nothing else in the passage supports.
+    fn keep_supported(&self, hits: &mut Vec<Hit>) {
+        let all: Vec<(usize, u32, usize, Match)> = hits
+            .iter()
+            .map(|hit| {
+                (self.compiled.rules[hit.rule as usize].of.issue, hit.rule, hit.unit, hit.place)
+            })
+            .collect();
+        hits.retain(|hit| {
+            let issue = self.compiled.rules[hit.rule as usize].of.issue;
+            self.rule(hit.rule).strength == Strength::Strong
+                || hit.criticised
+                || all.iter().any(|&(other_issue, rule, unit, place)| {
+                    other_issue == issue
+                        && rule != hit.rule
+                        && (unit, place) != (hit.unit, hit.place)
+                })
+        });
+    }
+
+    /// One tag per issue and assertion of the passage.
+    fn merge(&self, block: usize, hits: &[Hit], workspace: &Workspace, tags: &mut Vec<Tag>) {
+        let mut groups: BTreeMap<(usize, Assertion), Vec<&Hit>> = BTreeMap::new();
+        for hit in hits {
+            let issue = self.compiled.rules[hit.rule as usize].of.issue;
+            groups.entry((issue, hit.decision.assertion)).or_default().push(hit);
+        }
+        let first = tags.len();
+        for ((issue, assertion), group) in groups {
+            let strength = |hit: &Hit| match self.rule(hit.rule).strength {
+                Strength::Strong => STRONG,
+                Strength::Weak => WEAK,
+            };
+            // The first hit of the strongest: hits stand in the order of the text.
+            let Some(best) = group
+                .iter()
+                .copied()
+                .reduce(|best, hit| if strength(hit) > strength(best) { hit } else { best })
+            else {
+                continue;
+            };
+            let issue = &self.taxonomy.issues[issue];
+            let positive = issue.kind == IssueKind::Positive;
+            if positive && assertion == Assertion::Asserted {
+                continue;
+            }
+            let mut evidence: Vec<Span> = group.iter().map(|hit| hit.evidence).collect();
+            evidence.sort_unstable();
+            evidence.dedup();
+            tags.push(Tag {
+                issue: issue.id.clone(),
+                assertion,
+                voice: best.voice,
+                block,
+                quote: workspace.sentences[best.unit].span,
+                evidence,
+                cue: best
+                    .cue
+                    .zip(best.decision.cue)
+                    .map(|(span, cue)| TagCue { kind: cue.kind, span }),
+                rule: format!("{}/{}", issue.id, self.rule(best.rule).id),
+                strength: strength(best),
+                key: String::new(),
+            });
+        }
+        tags[first..].sort_by(|a, b| {
+            (a.quote, &a.issue, a.assertion).cmp(&(b.quote, &b.issue, b.assertion))
+        });
+    }
+}
+
+/// Contents lists, captions and attribution lines hold no statements; nor do covers and bibliographies.
+fn is_taggable(document: &Document, block: &Block) -> bool {
+    !matches!(
+        block.kind,
+        BlockKind::Contents
+            | BlockKind::Caption
+            | BlockKind::Attribution
+            | BlockKind::Footnote
+            | BlockKind::Heading
+    ) && !document.role_of(block).is_furniture()
+}
+
+/// Keys from issue, assertion and quoted words, so that they survive edits elsewhere in the report.
+fn set_keys(document: &Document, tags: &mut [Tag]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for tag in tags {
+        let mut hash = Sha256::new();
+        for part in [tag.issue.as_str(), tag.assertion.as_str(), document.text.slice(tag.quote)] {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let base: String =
+            hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let count = seen.entry(base.clone()).or_default();
+        *count += 1;
+        tag.key = if *count == 1 { base } else { format!("{base}-{count}") };
+    }
+}

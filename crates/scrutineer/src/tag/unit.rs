@@ -1,0 +1,222 @@
+//! One sentence in front of the compiled phrases.
+
+use super::lexicon::{Atom, Memory};
+use super::program::{ClassId, GroupId, Node, PhraseId, Program};
+use super::words::Word;
+
+/// Words of one unit; positions (and the end after the last word) must fit the bits of a [`Set`].
+pub(super) const LONGEST: usize = 127;
+
+/// Positions in a unit, one bit each: bit `i` is the place before word `i`.
+pub(super) type Set = u128;
+
+/// A match: from before word `start` to before word `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Match {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// What is known of the sentence that is looked at; everything is computed at most once a sentence.
+///
+/// A phrase is run as a non-deterministic automaton whose states are sets of positions held in the bits
+/// of one integer, so that its cost is bounded by its length, whatever the text (Baeza-Yates & Gonnet 1992).
+#[derive(Debug)]
+pub(super) struct Unit {
+    stamp: u32,
+    words: usize,
+    /// Atoms that occur, once each.
+    pub present: Vec<Atom>,
+    atom_positions: Vec<(u32, Set)>,
+    class_positions: Vec<(u32, Set)>,
+    group_pairs: Vec<(u32, u32, u32)>,
+    pairs: Vec<(u8, u8)>,
+    seen: Vec<u32>,
+}
+
+impl Unit {
+    pub(super) fn new(program: &Program) -> Self {
+        Self {
+            stamp: 0,
+            words: 0,
+            present: Vec::new(),
+            atom_positions: vec![(0, 0); program.lexicon.len()],
+            class_positions: vec![(0, 0); program.classes.len()],
+            group_pairs: vec![(0, 0, 0); program.groups.len()],
+            pairs: Vec::new(),
+            seen: vec![0; program.phrases.len()],
+        }
+    }
+
+    /// Turns to another sentence.
+    pub(super) fn load(&mut self, words: &[Word], memory: &Memory) {
+        debug_assert!(words.len() <= LONGEST, "longer sentences are cut before");
+        if self.stamp == u32::MAX {
+            self.atom_positions.fill((0, 0));
+            self.class_positions.fill((0, 0));
+            self.group_pairs.fill((0, 0, 0));
+            self.seen.fill(0);
+            self.stamp = 0;
+        }
+        self.stamp += 1;
+        self.words = words.len();
+        self.present.clear();
+        self.pairs.clear();
+        for (at, word) in words.iter().enumerate() {
+            for &atom in memory.atoms(word.entry) {
+                let (stamp, positions) = &mut self.atom_positions[atom as usize];
+                if *stamp != self.stamp {
+                    *stamp = self.stamp;
+                    *positions = 0;
+                    self.present.push(atom);
+                }
+                *positions |= 1 << at;
+            }
+        }
+    }
+
+    /// Whether this is the first time that `phrase` is asked for in this sentence.
+    pub(super) fn first_time(&mut self, phrase: PhraseId) -> bool {
+        let seen = &mut self.seen[phrase as usize];
+        let first = *seen != self.stamp;
+        *seen = self.stamp;
+        first
+    }
+
+    /// Whether `phrase` occurs.
+    pub(super) fn occurs(&mut self, program: &Program, phrase: PhraseId) -> bool {
+        let compiled = &program.phrases[phrase as usize];
+        if compiled.needed.iter().any(|&class| self.class(program, class) == 0) {
+            return false;
+        }
+        let start = self.starts(program, compiled.first);
+        self.run(program, &compiled.nodes, start) != 0
+    }
+
+    /// Calls `found` with each place where `phrase` occurs; of places that end together the shortest.
+    pub(super) fn places(&mut self, program: &Program, phrase: PhraseId, found: &mut Vec<Match>) {
+        if !self.occurs(program, phrase) {
+            return;
+        }
+        let compiled = &program.phrases[phrase as usize];
+        let mut starts = self.starts(program, compiled.first);
+        let from = found.len();
+        while starts != 0 {
+            let start = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let ends = self.run(program, &compiled.nodes, 1 << start);
+            if ends != 0 {
+                let end = ends.trailing_zeros() as usize;
+                if end == start {
+                    continue;
+                }
+                if let Some(last) = found[from..].last_mut()
+                    && last.end >= end
+                {
+                    *last = Match { start, end };
+                } else {
+                    found.push(Match { start, end });
+                }
+            }
+        }
+    }
+
+    fn starts(&mut self, program: &Program, first: Option<ClassId>) -> Set {
+        match first {
+            Some(class) => self.class(program, class),
+            None => self.everywhere(),
+        }
+    }
+
+    fn everywhere(&self) -> Set {
+        (1 << self.words) - 1
+    }
+
+    fn run(&mut self, program: &Program, nodes: &[Node], start: Set) -> Set {
+        let mut set = start;
+        for node in nodes {
+            if set == 0 {
+                return 0;
+            }
+            set = match *node {
+                Node::Class(class) => (set & self.class(program, class)) << 1,
+                Node::Gap(words) => self.spread(set, words),
+                Node::Group(group) => self.group(program, group, set),
+                Node::Optional(group) => set | self.group(program, group, set),
+            };
+        }
+        set
+    }
+
+    fn spread(&self, set: Set, words: u8) -> Set {
+        let mut spread = set;
+        for _ in 0..words {
+            spread |= spread << 1;
+        }
+        spread & self.everywhere()
+    }
+
+    #[inline]
+    fn class(&mut self, program: &Program, class: ClassId) -> Set {
+        let (stamp, positions) = self.class_positions[class as usize];
+        if stamp == self.stamp { positions } else { self.find_class(program, class) }
+    }
+
+    fn find_class(&mut self, program: &Program, class: ClassId) -> Set {
+        let atoms = &program.classes[class as usize];
+        let mut positions = 0;
+        if atoms.len() <= self.present.len() {
+            for &atom in atoms {
+                let (stamp, at) = self.atom_positions[atom as usize];
+                if stamp == self.stamp {
+                    positions |= at;
+                }
+            }
+        } else {
+            for &atom in &self.present {
+                if atoms.binary_search(&atom).is_ok() {
+                    positions |= self.atom_positions[atom as usize].1;
+                }
+            }
+        }
+        self.class_positions[class as usize] = (self.stamp, positions);
+        positions
+    }
+
+    fn group(&mut self, program: &Program, group: GroupId, set: Set) -> Set {
+        let singles = program.groups[group as usize].singles;
+        let mut ends = (set & self.class(program, singles)) << 1;
+        let (stamp, mut from, mut to) = self.group_pairs[group as usize];
+        if stamp != self.stamp {
+            (from, to) = self.find_group(program, group);
+        }
+        for &(start, end) in &self.pairs[from as usize..to as usize] {
+            if set >> start & 1 == 1 {
+                ends |= 1 << end;
+            }
+        }
+        ends
+    }
+
+    fn find_group(&mut self, program: &Program, group: GroupId) -> (u32, u32) {
+        // Inner groups append their own pairs first, so this group's are gathered apart.
+        let mut pairs = Vec::new();
+        for (first, nodes) in &program.groups[group as usize].sequences {
+            let mut starts = self.class(program, *first);
+            while starts != 0 {
+                let start = starts.trailing_zeros();
+                starts &= starts - 1;
+                let mut ends = self.run(program, nodes, 1 << start);
+                while ends != 0 {
+                    pairs.push((start as u8, ends.trailing_zeros() as u8));
+                    ends &= ends - 1;
+                }
+            }
+        }
+        let from = self.pairs.len() as u32;
+        self.pairs.extend(pairs);
+        let to = self.pairs.len() as u32;
+        self.group_pairs[group as usize] = (self.stamp, from, to);
+        (from, to)
+    }
+}

@@ -1,0 +1,54 @@
+//! The taxonomy that ships with the crate.
+
+use std::sync::LazyLock;
+
+use super::load::SourceFile;
+use super::model::Taxonomy;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        /// Name and content of every built-in file.
+        pub(super) const FILES: &[SourceFile<'static>] = &[$(SourceFile {
+            name: concat!("taxonomy/", $name, ".toml"),
+            content: include_str!(concat!("../../taxonomy/", $name, ".toml")),
+        }),*];
+    };
+}
+
+files![
+    "_lists",
+    "_cues",
+    "information-sharing",
+    "challenge-escalation",
+    "family-engagement",
+    "child-focus",
+    "thinking-judgement",
+    "assessment-planning",
+    "meetings-conferences",
+    "thresholds-referral",
+    "organisation-resources",
+    "harm-recognition",
+    "equality-identity",
+    "language-recording",
+    "good-practice",
+    "reluctance-reasons",
+    "other-reasons",
+];
+
+static BUILTIN: LazyLock<Result<Taxonomy, String>> = LazyLock::new(|| {
+    Taxonomy::from_files(FILES, None)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+});
+
+impl Taxonomy {
+    /// The built-in taxonomy.
+    ///
+    /// # Panics
+    /// Never in a released crate: a test reads the same constant files.
+    pub fn builtin() -> &'static Self {
+        match &*BUILTIN {
+            Ok(taxonomy) => taxonomy,
+            Err(errors) => panic!("the built-in taxonomy is faulty:\n{errors}"),
+        }
+    }
+}
