@@ -1,6 +1,6 @@
 //! A block in the making, with what the later steps must know of its looks.
 
-use super::line::{LabelKind, label};
+use super::line::labelled_kind;
 use super::page::Area;
 use crate::extract::{RawBlock, RawKind};
 
@@ -49,10 +49,7 @@ impl Draft {
 
     /// Adds the body to a label that was made a block of its own.
     pub(super) fn take_body(&mut self, body: Self) {
-        let numbered = label(&self.block.text).is_some_and(|label| label.kind == LabelKind::Number);
         self.absorb(body);
-        if numbered {
-            self.block.kind = RawKind::Paragraph;
-        }
+        self.block.kind = labelled_kind(self.block.kind, &self.block.text);
     }
 }

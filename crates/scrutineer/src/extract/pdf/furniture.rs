@@ -9,24 +9,38 @@ const MARGIN: f32 = 0.13;
 /// Pages on which a line must stand to be a running head or foot.
 const MIN_PAGES: usize = 3;
 
+/// Share of the pages between its first and its last on which a running head stands; one that is
+/// only on left-hand pages has a half. A heading that happens to open several pages has less.
+const MIN_DENSITY: f32 = 0.4;
+
 /// Marks as artifacts the runs of heads and feet on every page.
 pub(super) fn mark(pages: &mut [Page]) {
     let margins: Vec<Vec<MarginLine>> = pages.iter().map(margin_lines).collect();
-    let mut counts: BTreeMap<Place, usize> = BTreeMap::new();
-    for line in margins.iter().flatten() {
-        *counts.entry(line.place.clone()).or_default() += 1;
+    let mut seen: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+    for (index, lines) in margins.iter().enumerate() {
+        for place in lines.iter().flat_map(MarginLine::places) {
+            let on = seen.entry(place).or_default();
+            if on.last() != Some(&index) {
+                on.push(index);
+            }
+        }
     }
     for (page, lines) in pages.iter_mut().zip(&margins) {
         for line in lines {
-            let repeated =
-                line.places().map(|p| counts.get(&p).copied().unwrap_or(0)).sum::<usize>();
-            if repeated >= MIN_PAGES || line.is_page_number(page.number) {
+            let recurs = seen.get(&line.place).is_some_and(|on| recurs(on));
+            if recurs || line.is_page_number(page.number) {
                 for &run in &line.runs {
                     page.runs[run].artifact = true;
                 }
             }
         }
     }
+}
+
+/// Whether a line on these pages is a running one.
+fn recurs(on: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (on.first(), on.last()) else { return false };
+    on.len() >= MIN_PAGES && on.len() as f32 >= MIN_DENSITY * (last - first + 1) as f32
 }
 
 /// Text of a margin line with its digits levelled, and its height on the page.
@@ -170,6 +184,12 @@ mod tests {
             let kept: Vec<_> = page.runs.iter().map(|run| run.artifact).collect();
             assert_eq!(kept, [true, false, true]);
         }
+    }
+
+    #[test]
+    fn a_heading_on_a_few_pages_of_many_stays() {
+        assert!(recurs(&[2, 4, 6, 8]));
+        assert!(!recurs(&[3, 20, 31]));
     }
 
     #[test]

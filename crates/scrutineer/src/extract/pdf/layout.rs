@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::join::Joiner;
-use super::line::{Label, LabelKind, Line, label, lines};
+use super::line::{Label, LabelKind, Line, label, labelled_kind, lines};
 use super::order::reading_order;
 use super::page::{Page, Run, visible_chars};
 use crate::extract::{RawBlock, RawKind};
@@ -153,7 +153,7 @@ fn push_paragraph(
         }
         RawKind::Cell { row_start: false }
     } else {
-        kind_of(&text)
+        labelled_kind(RawKind::Paragraph, &text)
     };
     let right = lines.iter().map(|line| line.area.right).fold(f32::MIN, f32::max);
     let area = lines.iter().map(|line| line.area).reduce(super::page::Area::cover);
@@ -168,13 +168,4 @@ fn push_paragraph(
         ends_full: lines.len() > 1 && last.area.right > edge - 0.15 * (edge - first.area.left),
         tagged: false,
     });
-}
-
-fn kind_of(text: &str) -> RawKind {
-    match label(text) {
-        Some(Label { kind: LabelKind::Bullet | LabelKind::Letter, is_all: false, .. }) => {
-            RawKind::ListItem
-        }
-        _ => RawKind::Paragraph,
-    }
 }

@@ -1,6 +1,7 @@
 //! Runs to lines, where no structure tree says what belongs together.
 
 use super::page::{Area, Run, visible_chars};
+use crate::extract::RawKind;
 
 /// One line of a column or cell.
 #[derive(Clone, Debug)]
@@ -185,6 +186,20 @@ pub(super) fn label(text: &str) -> Option<Label> {
         is_all,
         depth: 1,
     })
+}
+
+/// The kind of running text by what stands before it: a number makes a paragraph, even where Word
+/// tags it as an item of a list, any other label an item.
+pub(super) fn labelled_kind(kind: RawKind, text: &str) -> RawKind {
+    match (kind, label(text)) {
+        (RawKind::Paragraph | RawKind::ListItem, Some(Label { kind, is_all: false, .. })) => {
+            match kind {
+                LabelKind::Number => RawKind::Paragraph,
+                LabelKind::Letter | LabelKind::Bullet => RawKind::ListItem,
+            }
+        }
+        _ => kind,
+    }
 }
 
 /// Whether `c` alone before a text is a bullet.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
 use super::join::Joiner;
-use super::line::{LabelKind, label};
+use super::line::{label, labelled_kind};
 use super::page::{Area, Page, Run, visible_chars};
 use super::place::{Place, Places};
 use super::structure::Structure;
@@ -189,14 +189,7 @@ impl Building {
         if text.is_empty() {
             return None;
         }
-        let kind = match label(&text) {
-            // A numbered paragraph is a paragraph, though Word tags it as an item of a list.
-            Some(label) if label.kind == LabelKind::Number && !label.is_all => match self.kind {
-                RawKind::ListItem => RawKind::Paragraph,
-                kind => kind,
-            },
-            _ => self.kind,
-        };
+        let kind = labelled_kind(self.kind, &text);
         let size = self.chars_by_size.into_iter().max_by_key(|&(_, chars)| chars);
         Some(Draft {
             block: RawBlock { page_breaks, ..RawBlock::new(kind, text, page) },
