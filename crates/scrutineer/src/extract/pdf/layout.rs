@@ -1,8 +1,9 @@
 //! Lines to blocks by their looks, for pages without a structure tree.
 
 use super::draft::Draft;
+use super::heading::contents_entry;
 use super::join::Joiner;
-use super::line::{Label, LabelKind, Line, label, labelled_kind, lines};
+use super::line::{Label, LabelKind, Line, ends_sentence, label, labelled_kind, lines};
 use super::order::reading_order;
 use super::page::{Page, Run, visible_chars};
 use crate::extract::{RawBlock, RawKind};
@@ -28,6 +29,11 @@ pub(super) fn drafts<'p>(
         drafts.extend(paragraphs(&ordered));
     }
     (drafts, doubtful)
+}
+
+/// Blocks of runs whose order is known, but not where one block ends.
+pub(super) fn drafts_in_order<'p>(page: &Page, runs: impl Iterator<Item = &'p Run>) -> Vec<Draft> {
+    paragraphs(&lines(page.number, runs))
 }
 
 /// Groups lines in reading order into paragraphs.
@@ -74,6 +80,9 @@ fn begins_anew(lines: &[Line<'_>], next: &Line<'_>, pitch: f32) -> bool {
         return true;
     }
     let last_text = last.text();
+    if contents_entry(&last_text).is_some() {
+        return true;
+    }
     let ended = ends_sentence(&last_text);
     let indent = next.area.left - if lines.len() > 1 { last.area.left } else { first.body_left };
     if ended && indent > 1.2 * size {
@@ -82,17 +91,28 @@ fn begins_anew(lines: &[Line<'_>], next: &Line<'_>, pitch: f32) -> bool {
     if lines.len() > 1 && indent < -1.2 * size && (ended || word_would_fit(lines, next)) {
         return true;
     }
-    let slack = right_edge(lines, next) - last.area.right;
-    let width = right_edge(lines, next) - first.area.left;
-    word_would_fit(lines, next) && (ended || slack > 0.3 * width)
-}
-
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['”', '’', '"', '\'', ')', ' ']).ends_with(['.', '?', '!', ':', ';'])
+    if !word_would_fit(lines, next) {
+        return false;
+    }
+    // On covers: "Author: …" under "Chair of the panel: …", often centred.
+    let names_something = next.text().find(": ").is_some_and(|at| at < 45);
+    let left = next.area.left.min(first.area.left);
+    let width = right_edge(lines, next) - left;
+    ended || names_something || room_left(lines, next) > 0.3 * width
 }
 
 fn right_edge(lines: &[Line<'_>], next: &Line<'_>) -> f32 {
     lines.iter().map(|line| line.area.right).fold(next.area.right, f32::max)
+}
+
+/// White space that the last line leaves in its column, on both sides when lines are centred.
+fn room_left(lines: &[Line<'_>], next: &Line<'_>) -> f32 {
+    let Some(last) = lines.last() else { return 0.0 };
+    let right = right_edge(lines, next) - last.area.right;
+    let middle = |line: &Line<'_>| (line.area.left + line.area.right) / 2.0;
+    let centred = (middle(last) - middle(next)).abs() < 0.5 * last.size
+        && (last.area.left - next.area.left).abs() > last.size;
+    if centred { right * 2.0 } else { right }
 }
 
 /// Whether the first word of `next` had room on the line before: then the line was ended on purpose.
@@ -102,7 +122,7 @@ fn word_would_fit(lines: &[Line<'_>], next: &Line<'_>) -> bool {
     let word = text.split(' ').next().map_or(0, |word| word.chars().count());
     let chars = text.chars().count().max(1);
     let width = next.area.width() * (word + 1) as f32 / chars as f32;
-    right_edge(lines, next) - last.area.right > width * 1.1 + 0.3 * last.size
+    room_left(lines, next) > width * 1.1 + 0.3 * last.size
 }
 
 /// A bullet or number at the head of a line opens an item, unless it is part of a sentence that

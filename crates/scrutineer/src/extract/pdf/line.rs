@@ -202,6 +202,11 @@ pub(super) fn labelled_kind(kind: RawKind, text: &str) -> RawKind {
     }
 }
 
+/// Whether `text` ends as a sentence or its last clause does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '’', '"', '\'', ')', ' ']).ends_with(['.', '?', '!', ':', ';'])
+}
+
 /// Whether `c` alone before a text is a bullet.
 pub(super) fn is_bullet(c: char) -> bool {
     matches!(

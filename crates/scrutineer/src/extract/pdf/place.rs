@@ -16,6 +16,8 @@ pub(super) struct Place {
     pub(super) paragraph: usize,
     /// Row, when the block is a cell.
     pub(super) row: Option<usize>,
+    /// Whether nothing in the tree says where blocks end: lines without a paragraph around them.
+    pub(super) is_loose: bool,
 }
 
 /// Finds the places of a structure tree.
@@ -41,19 +43,13 @@ impl<'s> Places<'s> {
         Self { structure, columns }
     }
 
-    /// Whether `element` lies in anything that says what it is.
-    pub(super) fn has_block(&self, element: usize) -> bool {
-        self.structure.ancestors(element).any(|(_, ancestor)| {
-            !matches!(ancestor.role, Role::Group | Role::Section | Role::Unknown | Role::Inline)
-        })
-    }
-
     /// The block for text of `element`: the innermost element around it that makes one.
     pub(super) fn of(&self, element: usize) -> Option<Place> {
         let mut place: Option<Place> = None;
         let mut outermost_inline = element;
         for (index, ancestor) in self.structure.ancestors(element) {
-            let here = |kind| Place { block: index, kind, paragraph: index, row: None };
+            let here =
+                |kind| Place { block: index, kind, paragraph: index, row: None, is_loose: false };
             match ancestor.role {
                 Role::Artifact => return None,
                 Role::Inline | Role::Unknown if place.is_none() => outermost_inline = index,
@@ -91,6 +87,7 @@ impl<'s> Places<'s> {
                         kind: RawKind::Cell { row_start: false },
                         paragraph: place.map_or(index, |inner| inner.paragraph),
                         row: ancestor.parent,
+                        is_loose: false,
                     });
                 }
                 _ => {}
@@ -101,6 +98,7 @@ impl<'s> Places<'s> {
             kind: RawKind::Paragraph,
             paragraph: outermost_inline,
             row: None,
+            is_loose: true,
         };
         Some(place.unwrap_or(loose))
     }

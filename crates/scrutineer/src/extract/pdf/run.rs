@@ -69,7 +69,7 @@ impl RunBuilder {
         let (turn, slanted) = turn_of(place.direction);
         let (x, y) = turned(turn, place.x as f32, place.y as f32);
         let (size, advance) = (place.size as f32, place.advance as f32);
-        if text.chars().all(char::is_whitespace) {
+        if text.chars().all(|c| c.is_whitespace() || is_zero_width(c)) {
             self.space(text, turn, x, y, size, advance);
             return;
         }
@@ -96,7 +96,7 @@ impl RunBuilder {
                 run.text.push(' ');
             }
         }
-        run.text.extend(text.chars().filter(|c| !c.is_control()));
+        run.text.extend(text.chars().filter(|&c| !c.is_control() && !is_zero_width(c)));
         run.area.right = run.area.right.max(x + advance);
         self.pen = x + advance;
         self.spaces = 0;
@@ -175,6 +175,11 @@ impl RunBuilder {
         }
         self.done
     }
+}
+
+/// Marks for typesetters that no reader sees; the soft hyphen is not one of them, it is painted.
+fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200C}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Quarter turns of a direction, and whether it is none of them.

@@ -1,7 +1,7 @@
 //! Joins paragraphs that a page break cuts in two, and moves footnotes out of their way.
 
 use super::draft::Draft;
-use super::line::label;
+use super::line::{ends_sentence, label};
 use crate::extract::RawKind;
 
 /// Joins what belongs together over page breaks; footnotes come after the paragraph they cut.
@@ -10,12 +10,45 @@ pub(super) fn stitch(drafts: Vec<Draft>) -> Vec<Draft> {
     for draft in drafts {
         // Footnotes at the foot of a page stand between the halves of a sentence.
         let before = done.iter().rposition(|earlier| !is_apart(earlier));
-        match before {
-            Some(index) if continues(&done[index], &draft) => done[index].absorb(draft),
-            _ => done.push(draft),
+        let cut = before.filter(|&index| continues(&done[index], &draft));
+        match cut.or_else(|| around_box(&done, &draft)) {
+            Some(index) => done[index].absorb(draft),
+            None => done.push(draft),
         }
     }
     done
+}
+
+/// Most blocks of a box that stands in the middle of a paragraph.
+const MAX_BOX: usize = 8;
+
+/// The paragraph that `next` goes on with after a box ("… spoke to / [box] / him between March").
+fn around_box(done: &[Draft], next: &Draft) -> Option<usize> {
+    if next.tagged || !is_second_half(next) {
+        return None;
+    }
+    let alike = |earlier: &Draft| {
+        (earlier.size - next.size).abs() < 0.2
+            && earlier.bold == next.bold
+            && earlier.line_count > 1
+            && is_second_page_or_same(earlier, next)
+    };
+    let window = done.len().saturating_sub(MAX_BOX + 1);
+    let index = window + done[window..].iter().rposition(alike)?;
+    let before = &done[index];
+    let cut = before.is_running_text() && before.ends_full && !ends_sentence(&before.block.text);
+    cut.then_some(index)
+}
+
+fn is_second_page_or_same(before: &Draft, next: &Draft) -> bool {
+    before.last_page == next.block.page || before.last_page + 1 == next.block.page
+}
+
+/// Whether a block begins in the middle of a sentence.
+fn is_second_half(draft: &Draft) -> bool {
+    draft.block.kind == RawKind::Paragraph
+        && label(&draft.block.text).is_none()
+        && draft.block.text.starts_with(char::is_lowercase)
 }
 
 fn is_apart(draft: &Draft) -> bool {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
 use super::join::Joiner;
+use super::layout::drafts_in_order;
 use super::line::{label, labelled_kind};
 use super::page::{Area, Page, Run, visible_chars};
 use super::place::{Place, Places};
@@ -39,7 +40,7 @@ impl<'p> TaggedText<'p> {
         let mut placed = BTreeSet::new();
         let mut chars = vec![0; pages.len()];
         for leaf in &structure.leaves {
-            if placed.insert((leaf.page, leaf.mcid)) && places.has_block(leaf.element) {
+            if placed.insert((leaf.page, leaf.mcid)) && places.of(leaf.element).is_some() {
                 let runs = marked.get(&(leaf.page, leaf.mcid));
                 chars[leaf.page] +=
                     runs.into_iter().flatten().map(|run| visible_chars(&run.text)).sum::<usize>();
@@ -66,7 +67,7 @@ impl<'p> TaggedText<'p> {
     /// Blocks of the covered pages in the order of the tree.
     pub(super) fn drafts(&self) -> Vec<Draft> {
         let mut order: Vec<usize> = Vec::new();
-        let mut building: BTreeMap<usize, Building> = BTreeMap::new();
+        let mut building: BTreeMap<usize, Building<'p>> = BTreeMap::new();
         let mut used = BTreeSet::new();
         let mut last_row = None;
         for leaf in &self.structure.leaves {
@@ -85,11 +86,19 @@ impl<'p> TaggedText<'p> {
                     kind => kind,
                 })
             });
-            let actual = self.actual_text(leaf.element, place.block);
-            block.push(&self.pages[leaf.page], runs, &place, actual);
+            if place.is_loose {
+                block.loose.extend(runs.iter().map(|&run| (leaf.page, run)));
+            } else {
+                let actual = self.actual_text(leaf.element, place.block);
+                block.push(&self.pages[leaf.page], runs, &place, actual);
+            }
         }
         let mut drafts: Vec<Draft> = Vec::with_capacity(order.len());
         for block in order.into_iter().filter_map(|index| building.remove(&index)) {
+            for lines in block.loose.chunk_by(|a, b| a.0 == b.0) {
+                let page = &self.pages[lines[0].0];
+                drafts.extend(drafts_in_order(page, lines.iter().map(|&(_, run)| run)));
+            }
             if let Some(draft) = block.finish() {
                 match drafts.last_mut() {
                     Some(before) if is_loose_label(before, &draft) => before.take_body(draft),
@@ -124,7 +133,9 @@ fn is_loose_label(before: &Draft, next: &Draft) -> bool {
 }
 
 /// A block that its leaves are added to.
-struct Building {
+struct Building<'p> {
+    /// Lines by page index that the tree does not divide into paragraphs.
+    loose: Vec<(usize, &'p Run)>,
     kind: RawKind,
     joiner: Joiner,
     pages: Option<(u32, u32)>,
@@ -136,9 +147,10 @@ struct Building {
     replaced: Option<usize>,
 }
 
-impl Building {
+impl Building<'_> {
     fn new(kind: RawKind) -> Self {
         Self {
+            loose: Vec::new(),
             kind,
             joiner: Joiner::default(),
             pages: None,
