@@ -1,0 +1,188 @@
+//! Collects the glyphs of one page while the interpreter walks through its content.
+
+use std::panic::resume_unwind;
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::kurbo::{Affine, BezPath, Rect};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+};
+use hayro_syntax::object::{Dict, String as PdfString};
+
+use super::limits::{MAX_PAGE_GLYPHS, Watch};
+use super::run::{Placed, RunBuilder, Style};
+use super::strings;
+
+/// Thrown through the interpreter to leave it: it offers no other way to stop in mid page.
+pub(super) struct LeavePage {
+    /// Whether the deadline was the reason; else the page has too many glyphs.
+    pub(super) deadline: bool,
+}
+
+/// One open piece of marked content.
+struct Marked {
+    mcid: Option<u32>,
+    artifact: bool,
+    /// Text that stands for all glyphs inside; taken by the first of them.
+    actual_text: Option<ActualText>,
+}
+
+struct ActualText {
+    text: String,
+    used: bool,
+}
+
+/// The device: glyphs and pictures are noted, paths ignored.
+pub(super) struct TextDevice {
+    pub(super) runs: RunBuilder,
+    pub(super) has_image: bool,
+    marked: Vec<Marked>,
+    glyph_count: usize,
+    watch: Watch,
+}
+
+impl TextDevice {
+    pub(super) fn new(watch: Watch) -> Self {
+        Self {
+            runs: RunBuilder::default(),
+            has_image: false,
+            marked: Vec::new(),
+            glyph_count: 0,
+            watch,
+        }
+    }
+
+    fn tick(&mut self) {
+        if self.watch.tick() {
+            resume_unwind(Box::new(LeavePage { deadline: true }));
+        }
+    }
+
+    fn count_glyph(&mut self) {
+        self.glyph_count += 1;
+        if self.glyph_count > MAX_PAGE_GLYPHS {
+            resume_unwind(Box::new(LeavePage { deadline: false }));
+        }
+    }
+
+    fn mcid(&self) -> Option<u32> {
+        self.marked.iter().rev().find_map(|marked| marked.mcid)
+    }
+
+    /// The characters of a glyph, or what its marked content says in its stead.
+    fn push_text(&mut self, glyph: &Glyph<'_>, place: Placed) {
+        if let Some(actual) = self.marked.iter_mut().rev().find_map(|m| m.actual_text.as_mut()) {
+            let text = if actual.used { "" } else { actual.text.as_str() };
+            self.runs.push(text, place);
+            actual.used = true;
+            return;
+        }
+        match glyph.as_unicode() {
+            Some(BfString::Char(c)) => self.runs.push(c.encode_utf8(&mut [0; 4]), place),
+            Some(BfString::String(text)) => self.runs.push(&text, place),
+            None => self.runs.push("\u{FFFD}", place),
+        }
+    }
+}
+
+/// Horizontal scaling of a whole run. Substituted fonts are stretched glyph by glyph and then say
+/// nothing of the advance.
+fn run_stretch(run: &GlyphRun<'_, '_>, transform: Affine) -> f64 {
+    let mut least = f64::MAX;
+    let mut most = 0.0_f64;
+    for glyph in run.glyphs() {
+        let [a, b, c, d, ..] = (transform * glyph.transform()).as_coeffs();
+        let height = c.hypot(d);
+        if height > 0.0 {
+            let ratio = a.hypot(b) / height;
+            least = least.min(ratio);
+            most = most.max(ratio);
+        }
+    }
+    if most > 0.0 && most - least < 0.01 { most } else { 1.0 }
+}
+
+fn is_bold(glyph: &Glyph<'_>) -> bool {
+    let Glyph::Outline(outline) = glyph else { return false };
+    outline.font_data().is_some_and(|font| {
+        let name = font.postscript_name.unwrap_or_default().to_ascii_lowercase();
+        ["bold", "black", "heavy", "semibold", "demi"].iter().any(|word| name.contains(word))
+            || (font.weight.is_some_and(|weight| weight >= 600) && !name.contains("regular"))
+    })
+}
+
+fn advance(glyph: &Glyph<'_>) -> f64 {
+    let width = match glyph {
+        Glyph::Outline(outline) => outline.advance_width(),
+        Glyph::Type3(glyph) => glyph.advance_width(),
+    };
+    f64::from(width.filter(|width| width.is_finite()).unwrap_or(500.0)) / 1000.0
+}
+
+impl<'a> Device<'a> for TextDevice {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        self.tick();
+        let Some(first) = run.glyphs().first() else { return };
+        let style = Style {
+            bold: is_bold(first),
+            artifact: self.marked.iter().any(|marked| marked.artifact),
+            mcid: self.mcid(),
+        };
+        let stretch = run_stretch(run, props.transform);
+        self.runs.begin(style);
+        for glyph in run.glyphs() {
+            self.count_glyph();
+            let [a, b, c, d, x, y] = (props.transform * glyph.transform()).as_coeffs();
+            // Glyph transforms go from a thousandth of the em.
+            let size = c.hypot(d) * 1000.0;
+            let place =
+                Placed { direction: (a, b), x, y, size, advance: advance(glyph) * size * stretch };
+            if place.is_sound() {
+                self.push_text(glyph, place);
+            }
+        }
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.tick();
+        self.has_image = true;
+    }
+
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.tick();
+        let mcid = properties.and_then(|dict| dict.get::<u32>(b"MCID"));
+        let actual_text = properties
+            .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText"))
+            .map(|text| ActualText { text: strings::decode(text.as_bytes()), used: false });
+        self.marked.push(Marked { mcid, artifact: tag == b"Artifact", actual_text });
+    }
+
+    fn end_marked_content(&mut self) {
+        self.marked.pop();
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.tick();
+    }
+
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {
+        self.tick();
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.tick();
+    }
+
+    fn push_clip_rect(&mut self, _: &Rect) {
+        self.tick();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.tick();
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}

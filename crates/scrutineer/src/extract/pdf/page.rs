@@ -1,0 +1,108 @@
+//! The page model: what every PDF backend yields and all the reading works on.
+
+use std::collections::BTreeMap;
+
+use super::limits::Stopped;
+use super::structure::Structure;
+
+/// A box in points; the origin is the top left of the page as a person holds it, y grows downwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Area {
+    /// Left edge.
+    pub left: f32,
+    /// Upper edge.
+    pub top: f32,
+    /// Right edge.
+    pub right: f32,
+    /// Lower edge.
+    pub bottom: f32,
+}
+
+impl Area {
+    /// The smallest area that holds both.
+    pub fn cover(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    /// Width in points.
+    pub fn width(self) -> f32 {
+        self.right - self.left
+    }
+
+    /// Height in points.
+    pub fn height(self) -> f32 {
+        self.bottom - self.top
+    }
+}
+
+/// A run of glyphs on one baseline, in one style and one piece of marked content.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// The characters, spaces included.
+    pub text: String,
+    /// Where the glyphs are, in the frame of `turn`.
+    pub area: Area,
+    /// Height of the baseline, measured downwards.
+    pub baseline: f32,
+    /// Font size in points as painted.
+    pub size: f32,
+    /// Whether the font is bold.
+    pub bold: bool,
+    /// Quarter turns clockwise in which the text reads; boxes are given as if it were upright.
+    pub turn: u8,
+    /// Whether the file marks it as an artifact (running head, page number, watermark).
+    pub artifact: bool,
+    /// Number of the marked content that holds it, the link to the structure tree.
+    pub mcid: Option<u32>,
+    /// Place in the order of painting.
+    pub order: u32,
+}
+
+/// One page, its runs in the order in which they are painted.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// The text.
+    pub runs: Vec<Run>,
+    /// Whether any picture is painted.
+    pub has_image: bool,
+    /// Why the page could not be read to its end, when it could not.
+    pub broken: Option<String>,
+}
+
+impl Page {
+    /// Number of characters that are not white space, artifacts left out.
+    pub fn char_count(&self) -> usize {
+        self.runs.iter().filter(|run| !run.artifact).map(|run| visible_chars(&run.text)).sum()
+    }
+}
+
+/// Number of characters of `text` that are not white space.
+pub(super) fn visible_chars(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// A backend: opens a PDF and yields its pages.
+pub trait PageSource {
+    /// Number of pages that the file says it has.
+    fn page_count(&self) -> usize;
+    /// The page at `index` (from 0); a page that is damaged comes back with what was read of it.
+    ///
+    /// # Errors
+    /// When the deadline has passed or a limit is reached.
+    fn page(&mut self, index: usize) -> Result<Page, Stopped>;
+    /// The structure tree, when the file has one and the backend can read it.
+    fn structure(&self) -> Option<Structure>;
+    /// Document properties by lower-case name.
+    fn properties(&self) -> BTreeMap<String, String>;
+}
