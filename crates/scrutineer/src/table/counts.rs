@@ -1,0 +1,148 @@
+//! How many reports show an issue: n of N, by any metadata column.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Cell, Column, Table, rounded, wilson_interval};
+use crate::tag::{Assertion, Tagged};
+use crate::taxonomy::{Issue, Taxonomy};
+
+/// What counts are broken down by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountKey {
+    /// The code.
+    Issue,
+    /// The family of the code.
+    Family,
+    /// The home stage of the code.
+    Stage,
+    /// A metadata or catalogue column.
+    Column(String),
+}
+
+impl CountKey {
+    /// Reads "issue", "family", "stage" or the name of a column.
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "issue" => Self::Issue,
+            "family" => Self::Family,
+            "stage" => Self::Stage,
+            column => Self::Column(column.to_owned()),
+        }
+    }
+}
+
+/// Adds up documents one by one; holds counts, never documents.
+#[derive(Clone, Debug)]
+pub struct Counter {
+    /// "issue", "family" or "stage", whichever was asked for; issue when none was.
+    by: CountKey,
+    columns: Vec<String>,
+    /// Documents in each group.
+    documents: BTreeMap<Vec<String>, u64>,
+    cells: BTreeMap<(Vec<String>, String), CountCell>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct CountCell {
+    reports: u64,
+    /// Passages by assertion, in the order of [`Assertion::ALL`].
+    passages: [u64; Assertion::ALL.len()],
+}
+
+/// What a missing value of a column is called.
+const UNKNOWN: &str = "unknown";
+
+impl Counter {
+    /// A counter broken down by `keys`.
+    pub fn new(keys: &[CountKey]) -> Self {
+        let by = keys.iter().find(|key| !matches!(key, CountKey::Column(_))).cloned().unwrap_or(CountKey::Issue);
+        let columns = keys
+            .iter()
+            .filter_map(|key| match key {
+                CountKey::Column(name) => Some(name.clone()),
+                _ => None,
+            })
+            .collect();
+        Self { by, columns, documents: BTreeMap::new(), cells: BTreeMap::new() }
+    }
+
+    /// Adds a document that was read. Failed documents are not added, so no denominator holds them.
+    pub fn add(&mut self, tagged: &Tagged, taxonomy: &Taxonomy) {
+        let known = tagged.document.metadata.columns();
+        let group: Vec<String> =
+            self.columns.iter().map(|name| known.get(name).cloned().unwrap_or_else(|| UNKNOWN.to_owned())).collect();
+        *self.documents.entry(group.clone()).or_default() += 1;
+        let mut found = BTreeSet::new();
+        let mut passages = BTreeSet::new();
+        for tag in &tagged.tags {
+            let Some(issue) = taxonomy.issue(&tag.issue).filter(|issue| issue.counted) else { continue };
+            let name = self.name_of(issue).to_owned();
+            // A passage with two codes of one family is one passage of the family.
+            if !passages.insert((tag.block, name.clone(), tag.assertion)) {
+                continue;
+            }
+            let cell = self.cells.entry((group.clone(), name.clone())).or_default();
+            let at = Assertion::ALL.iter().position(|&assertion| assertion == tag.assertion).unwrap_or_default();
+            cell.passages[at] += 1;
+            let is_found = tag.is_finding(&tagged.document)
+                || (issue.kind == crate::taxonomy::IssueKind::Positive && tag.assertion == Assertion::GoodPractice);
+            if is_found && found.insert(name) {
+                cell.reports += 1;
+            }
+        }
+    }
+
+    fn name_of<'a>(&self, issue: &'a Issue) -> &'a str {
+        match self.by {
+            CountKey::Family => &issue.family,
+            CountKey::Stage => &issue.stage,
+            _ => &issue.id,
+        }
+    }
+
+    /// Documents added.
+    pub fn documents(&self) -> u64 {
+        self.documents.values().sum()
+    }
+
+    /// The table: a row for every issue (family, stage) of the taxonomy and every group, zeros included.
+    pub fn table(&self, taxonomy: &Taxonomy) -> Table {
+        let by = match self.by {
+            CountKey::Family => "family",
+            CountKey::Stage => "stage",
+            _ => "issue",
+        };
+        let mut columns = vec![Column::text(by)];
+        if self.by == CountKey::Issue {
+            columns.extend(["label", "family", "stage"].map(Column::text));
+        }
+        columns.extend(self.columns.iter().map(Column::text));
+        columns.extend(["reports_with", "reports"].map(Column::integer));
+        columns.extend(["share", "share_low", "share_high"].map(Column::number));
+        columns.push(Column::integer("passages"));
+        columns.extend(Assertion::ALL[1..].iter().map(|a| Column::integer(a.as_str().replace('-', "_"))));
+        let mut rows = Vec::new();
+        let mut done = BTreeSet::new();
+        for issue in taxonomy.issues.iter().filter(|issue| issue.counted) {
+            let name = self.name_of(issue);
+            if !done.insert(name) {
+                continue;
+            }
+            for (group, &reports) in &self.documents {
+                let cell = self.cells.get(&(group.clone(), name.to_owned())).cloned().unwrap_or_default();
+                let (low, high) = wilson_interval(cell.reports, reports);
+                let mut row: Vec<Cell> = vec![name.into()];
+                if self.by == CountKey::Issue {
+                    row.extend([&issue.label, &issue.family, &issue.stage].map(|text| Cell::from(text.as_str())));
+                }
+                row.extend(group.iter().map(|value| Cell::from(value.as_str())));
+                row.push(cell.reports.into());
+                row.push(reports.into());
+                row.extend([cell.reports as f64 / reports as f64, low, high].map(|share| Cell::from(rounded(share, 4))));
+                row.extend(cell.passages.iter().map(|&count| Cell::from(count)));
+                rows.push(row);
+            }
+        }
+        Table { columns, rows }
+    }
+}
