@@ -17,7 +17,7 @@ fn fixtures() -> PathBuf {
 }
 
 fn read_fixture(name: &str) -> Extraction {
-    let bytes = fs::read(fixtures().join(name)).unwrap();
+    let bytes = fs::read(fixtures().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     extract::read(&bytes, &ReadOptions::for_file(name))
         .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -120,5 +120,34 @@ fn an_old_word_file_is_converted_or_the_error_says_how() {
             assert_eq!(error.kind(), ExtractErrorKind::ProgramMissing);
             assert!(error.to_string().contains("save as .docx"));
         }
+    }
+}
+
+/// White space and typed bullets apart, the formats of one report hold the same paragraphs.
+#[test]
+fn one_report_in_several_formats_gives_the_same_paragraphs() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus-samples/five-formats");
+    let Ok(entries) = fs::read_dir(&folder) else { return };
+    let mut readings: Vec<(String, Vec<String>)> = Vec::new();
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".pdf") {
+            continue;
+        }
+        let bytes = fs::read(&path).unwrap();
+        let read = extract::read(&bytes, &ReadOptions::for_file(&name)).unwrap();
+        let texts = read.blocks.iter();
+        let texts =
+            texts.map(|b| b.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        readings.push((name, texts));
+    }
+    for (name, texts) in &readings[1..] {
+        let (first, expected) = &readings[0];
+        let differs = texts.iter().zip(expected).position(|(a, b)| a != b);
+        if let Some(at) = differs {
+            panic!("{name} and {first} differ at {at}: {:?} and {:?}", texts[at], expected[at]);
+        }
+        assert_eq!(texts.len(), expected.len(), "{name} and {first}");
     }
 }

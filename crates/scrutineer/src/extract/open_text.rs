@@ -1,7 +1,7 @@
 //! A paragraph while it is being read.
 
 use super::block::{RawBlock, RawKind};
-use super::shape;
+use super::shape::{self, TypedNumber};
 
 /// Text of one paragraph so far, and where pages begin in it.
 #[derive(Debug, Default)]
@@ -67,31 +67,44 @@ impl OpenText {
         }
     }
 
-    fn block(&self, from: usize, to: usize, kind: RawKind) -> Option<RawBlock> {
-        let whole = &self.text[from..to];
-        let without_start = whole.trim_start_matches(is_blank);
-        let start = to - without_start.len();
-        let text = without_start.trim_end_matches(is_blank);
+    fn block(&self, from: usize, to: usize, said: RawKind) -> Option<RawBlock> {
+        let without_start = self.text[from..to].trim_start_matches(is_blank);
+        let trimmed = without_start.trim_end_matches(is_blank);
+        let (kind, text) = by_shape(said, trimmed);
         if text.is_empty() {
             return None;
         }
-        let page =
-            self.page_breaks.iter().rev().find(|&&(at, _)| at <= start).map_or(self.page, |b| b.1);
+        let start = to - without_start.len() + (trimmed.len() - text.len());
+        let turned = self.page_breaks.iter().rev().find(|&&(at, _)| at <= start);
+        let page = turned.map_or(self.page, |&(_, page)| page);
+        if kind == RawKind::Contents
+            && let Some(entry) = shape::contents_entry(text)
+        {
+            return Some(RawBlock::new(kind, entry, page));
+        }
         let page_breaks = self
             .page_breaks
             .iter()
             .filter(|&&(at, _)| at > start && at < start + text.len())
             .map(|&(at, page)| (at - start, page))
             .collect();
-        let mut block = RawBlock { page_breaks, ..RawBlock::new(kind, text, page) };
-        if matches!(kind, RawKind::Paragraph | RawKind::ListItem | RawKind::Contents)
-            && let Some(entry) = shape::contents_entry(text)
-        {
-            block.text = entry;
-            block.kind = RawKind::Contents;
-            block.page_breaks.clear();
+        Some(RawBlock { page_breaks, ..RawBlock::new(kind, text, page) })
+    }
+}
+
+/// What typing gives away of a paragraph of which the file says nothing: dotted leaders, a bullet
+/// (which is cut off, as automatic ones are), a letter in brackets.
+fn by_shape(said: RawKind, text: &str) -> (RawKind, &str) {
+    match said {
+        RawKind::Paragraph | RawKind::ListItem if shape::contents_entry(text).is_some() => {
+            (RawKind::Contents, text)
         }
-        Some(block)
+        RawKind::Paragraph => match (shape::after_typed_bullet(text), shape::typed_number(text)) {
+            (Some(item), _) => (RawKind::ListItem, item),
+            (None, Some((TypedNumber::Letter, _))) => (RawKind::ListItem, text),
+            _ => (said, text),
+        },
+        _ => (said, text),
     }
 }
 

@@ -36,13 +36,27 @@ fn is_page_label(label: &str) -> bool {
     !label.is_empty() && (digits || roman)
 }
 
-/// The text after a bullet glyph, when the line begins with one.
+/// Glyphs that are nothing but bullets.
+const BULLETS: &[char] = &[
+    '•', '●', '○', '◦', '▪', '▫', '■', '□', '‣', '⁃', '►', '➢', '❖', '✓', '✔', '\u{f0b7}',
+    '\u{f0a7}', '\u{f0d8}', '\u{f076}',
+];
+/// Characters that plain text uses as bullets, and prose for other things.
+const MAKESHIFT_BULLETS: &[char] = &['·', '–', '—', '-', '*'];
+
+/// The text after a bullet glyph or a character that stands for one, when the line begins with it.
 pub(super) fn after_bullet(line: &str) -> Option<&str> {
-    const GLYPHS: &[char] = &[
-        '•', '·', '●', '○', '◦', '▪', '▫', '■', '□', '–', '—', '-', '*', '‣', '⁃', '►', '➢', '❖',
-        '✓', '✔', '\u{f0b7}', '\u{f0a7}', '\u{f0d8}', '\u{f076}',
-    ];
-    let rest = line.strip_prefix(GLYPHS).or_else(|| line.strip_prefix("o\t"))?;
+    let makeshift = || line.strip_prefix(MAKESHIFT_BULLETS).or_else(|| line.strip_prefix("o\t"));
+    after_typed_bullet(line).or_else(|| set_off(makeshift()?))
+}
+
+/// The text after a bullet glyph.
+pub(super) fn after_typed_bullet(line: &str) -> Option<&str> {
+    set_off(line.strip_prefix(BULLETS)?)
+}
+
+/// The text, when white space sets it off from what stood before.
+fn set_off(rest: &str) -> Option<&str> {
     let text = rest.trim_start();
     (rest.len() > text.len() && !text.is_empty()).then_some(text)
 }

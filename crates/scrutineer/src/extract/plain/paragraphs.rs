@@ -8,8 +8,13 @@ use crate::extract::shape::{self, TypedNumber};
 use crate::extract::table::Table;
 
 pub(super) fn blocks(lines: &Lines<'_>) -> Vec<RawBlock> {
-    let mut writer =
-        Writer { wrapping: Wrapping::measure(lines), in_contents: false, out: Vec::new() };
+    let mut writer = Writer {
+        wrapping: Wrapping::measure(lines),
+        in_contents: false,
+        hanging_indent: 0,
+        last_length: 0,
+        out: Vec::new(),
+    };
     for group in lines.groups() {
         writer.group(group);
     }
@@ -20,6 +25,10 @@ struct Writer {
     wrapping: Wrapping,
     /// Below a heading "Contents", as long as entries come.
     in_contents: bool,
+    /// Where text goes on below the number of the last paragraph; 0 when it has none.
+    hanging_indent: usize,
+    /// Length of the last line.
+    last_length: usize,
     out: Vec<RawBlock>,
 }
 
@@ -54,7 +63,8 @@ impl Writer {
     fn paragraph(&mut self, lines: &[Line<'_>], alone: bool) {
         let Some(first) = lines.first() else { return };
         let line = first.trimmed();
-        let heading = shape::heading_level(line).filter(|_| lines.len() == 1 && alone);
+        let is_entry = shape::contents_entry(line).is_some();
+        let heading = shape::heading_level(line).filter(|_| lines.len() == 1 && alone && !is_entry);
         let tabbed_entry = self.in_contents && lines.len() == 1 && shape::ends_in_tabbed_page(line);
         let (kind, skip) = if tabbed_entry {
             (RawKind::Contents, 0)
@@ -63,11 +73,12 @@ impl Writer {
         } else if let Some(text) = shape::after_bullet(line) {
             (RawKind::ListItem, line.len() - text.len())
         } else {
-            match shape::typed_number(line) {
-                Some((TypedNumber::Single | TypedNumber::Letter, _)) => (RawKind::ListItem, 0),
-                Some((TypedNumber::Dotted(_), _)) | None => (RawKind::Paragraph, 0),
-            }
+            (RawKind::Paragraph, 0)
         };
+        let after_number =
+            shape::typed_number(line).map(|(_, text)| first.indent() + line.len() - text.len());
+        self.hanging_indent = after_number.unwrap_or(0);
+        self.note_last_line(lines);
         let mut open = OpenText::on_page(first.page);
         open.push(&line[skip..]);
         lines[1..].iter().for_each(|line| join(&mut open, *line));
@@ -80,13 +91,23 @@ impl Writer {
     /// Whether the lines go on with the last paragraph, which the end of a page cut in two.
     fn goes_on(&self, lines: &[Line<'_>]) -> bool {
         let (Some(last), Some(first)) = (self.out.last(), lines.first()) else { return false };
-        matches!(last.kind, RawKind::Paragraph | RawKind::ListItem)
-            && !ends_sentence(&last.text)
-            && first.trimmed().starts_with(char::is_lowercase)
-            && !starts_item(*first)
+        if !matches!(last.kind, RawKind::Paragraph | RawKind::ListItem) || starts_item(*first) {
+            return false;
+        }
+        // Text below a number hangs in line with the text after the number.
+        let hangs = self.hanging_indent > 0 && first.indent() == self.hanging_indent;
+        let cut = !ends_sentence(&last.text)
+            && (first.trimmed().starts_with(char::is_lowercase)
+                || self.wrapping.is_full(self.last_length));
+        hangs || cut && shape::heading_level(first.trimmed()).is_none()
+    }
+
+    fn note_last_line(&mut self, lines: &[Line<'_>]) {
+        self.last_length = lines.last().map_or(0, |line| line.trimmed().chars().count());
     }
 
     fn continue_last(&mut self, lines: &[Line<'_>]) {
+        self.note_last_line(lines);
         let Some(last) = self.out.pop() else { return };
         let mut open = OpenText::on_page(last.page);
         open.push(&last.text);

@@ -38,6 +38,11 @@ impl Wrapping {
         Self { width: width.filter(|width| wrapped && *width <= WIDEST) }
     }
 
+    /// Whether a line of that length is full, so that its paragraph may go on after the page.
+    pub(super) fn is_full(self, length: usize) -> bool {
+        self.width.is_some_and(|width| length * 10 >= width * 7)
+    }
+
     /// Whether a new paragraph begins between two lines.
     pub(super) fn breaks_between(self, line: Line<'_>, next: Line<'_>) -> bool {
         let Some(width) = self.width else { return true };

@@ -11,7 +11,6 @@ use crate::extract::block::{Extraction, RawBlock, RawKind};
 use crate::extract::error::{ExtractError, ExtractErrorKind};
 use crate::extract::numbering::{NumberFormat, is_paragraph_number};
 use crate::extract::open_text::OpenText;
-use crate::extract::shape;
 use crate::extract::table::{Table, joined};
 
 /// Groups nested deeper than this are an attack, not a report.
@@ -338,7 +337,6 @@ impl Reader {
             Some(number) if is_paragraph_number(number) => RawKind::Paragraph,
             Some(_) => RawKind::ListItem,
             None if !label.is_empty() => RawKind::ListItem,
-            None if shape::after_bullet(self.story.open.as_str()).is_some() => RawKind::ListItem,
             None => RawKind::Paragraph,
         }
     }
