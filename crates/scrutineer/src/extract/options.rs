@@ -1,0 +1,49 @@
+//! What a caller may say about one file before it is read.
+
+/// Limits and hints for [`read`](super::read) and [`archive::members`](super::archive::members).
+///
+/// ```
+/// use scrutineer::extract::ReadOptions;
+///
+/// let options = ReadOptions { max_bytes: 1 << 20, ..ReadOptions::for_file("report.md") };
+/// assert_eq!(options.file_name.as_deref(), Some("report.md"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Largest file to read, in bytes as it lies on the disk; 256 MB by default.
+    pub max_bytes: u64,
+    /// Most bytes that a packed file (DOCX, ODT, zip) may unpack to in all; 512 MB by default.
+    pub max_unpacked_bytes: u64,
+    /// The file's name: a hint where the content leaves the format open, never more.
+    pub file_name: Option<String>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { max_bytes: 256 << 20, max_unpacked_bytes: 512 << 20, file_name: None }
+    }
+}
+
+impl ReadOptions {
+    /// The default limits, with the name of the file as a hint.
+    pub fn for_file(name: impl Into<String>) -> Self {
+        Self { file_name: Some(name.into()), ..Self::default() }
+    }
+
+    /// Whether the file name ends in one of `extensions` (lower case, without the dot).
+    pub(super) fn name_ends_in(&self, extensions: &[&str]) -> bool {
+        let name = self.file_name.as_deref().unwrap_or_default();
+        name.rsplit_once('.').is_some_and(|(_, extension)| {
+            extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
+        })
+    }
+}
+
+/// A size in words: "12 MB".
+pub(super) fn size_in_words(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{bytes} bytes"),
+        10_000..=9_999_999 => format!("{} KB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}

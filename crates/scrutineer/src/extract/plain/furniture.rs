@@ -1,0 +1,168 @@
+//! Running heads, running feet and page numbers.
+
+use std::collections::BTreeMap;
+
+use super::lines::Lines;
+
+/// Lines at the top and at the foot of a page that may be furniture.
+const ZONE: usize = 3;
+/// A line must come back on as many pages to be furniture.
+const FEWEST_PAGES: usize = 3;
+/// Longer lines are text, however often they come back.
+const LONGEST: usize = 160;
+
+/// Marks the lines that are furniture.
+pub(super) fn mark(lines: &mut Lines<'_>) {
+    for line in &mut lines.lines {
+        line.furniture = is_page_label(line.trimmed());
+    }
+    if lines.pages > 0 {
+        mark_repeated_at_page_ends(lines)
+    } else {
+        mark_repeated_beside_labels(lines)
+    }
+}
+
+/// "Page 3 of 12", "Page 3", "3 | P a g e", "- 3 -".
+fn is_page_label(line: &str) -> bool {
+    if line.len() > 24 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let compact: String =
+        line.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '|').collect();
+    let without_page = compact.strip_prefix("page").or_else(|| compact.strip_suffix("page"));
+    let dashed = compact.strip_prefix(['-', '–']).and_then(|rest| rest.strip_suffix(['-', '–']));
+    let is_number =
+        |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let is_count = |text: &str| {
+        let parts = text.split_once("of").or_else(|| text.split_once('/'));
+        parts.is_some_and(|(page, pages)| is_number(page) && is_number(pages))
+    };
+    match (without_page, dashed) {
+        (Some(rest), _) => is_number(rest) || is_count(rest),
+        (None, Some(rest)) => is_number(rest),
+        (None, None) => compact.contains("of") && is_count(&compact),
+    }
+}
+
+/// The line with its numbers taken out: what stays the same from page to page.
+fn pattern(line: &str) -> String {
+    let mut out = String::new();
+    for word in line.to_lowercase().split_whitespace() {
+        let word: String = word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+        let shortened = word.replace("##", "#").replace("##", "#");
+        out.push_str(&shortened);
+        out.push(' ');
+    }
+    out
+}
+
+fn mark_repeated_at_page_ends(lines: &mut Lines<'_>) {
+    let zones = page_zones(lines);
+    let mut pages_with: BTreeMap<String, usize> = BTreeMap::new();
+    for zone in &zones {
+        let mut seen: Vec<String> =
+            zone.iter().map(|&index| pattern(lines.lines[index].trimmed())).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        for pattern in seen {
+            *pages_with.entry(pattern).or_default() += 1;
+        }
+    }
+    // Left and right pages may have heads of their own, so less than half of the pages must do.
+    let enough = FEWEST_PAGES.max(zones.len() * 2 / 5);
+    for index in zones.into_iter().flatten() {
+        let line = lines.lines[index].trimmed();
+        if line.len() <= LONGEST
+            && pages_with.get(&pattern(line)).is_some_and(|pages| *pages >= enough)
+        {
+            lines.lines[index].furniture = true;
+        }
+    }
+}
+
+/// For each page, the lines at its top and at its foot.
+fn page_zones(lines: &Lines<'_>) -> Vec<Vec<usize>> {
+    let mut pages: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (index, line) in lines.lines.iter().enumerate() {
+        if !line.trimmed().is_empty() {
+            pages.entry(line.page).or_default().push(index);
+        }
+    }
+    pages
+        .into_values()
+        .map(|indices| {
+            let foot = indices.len().saturating_sub(ZONE).max(ZONE.min(indices.len()));
+            let top = &indices[..ZONE.min(indices.len())];
+            top.iter().chain(&indices[foot..]).copied().collect()
+        })
+        .collect()
+}
+
+/// Without form feeds only page labels tell where pages ended; heads and feet stand next to them.
+fn mark_repeated_beside_labels(lines: &mut Lines<'_>) {
+    let filled: Vec<usize> =
+        (0..lines.lines.len()).filter(|&index| !lines.lines[index].trimmed().is_empty()).collect();
+    let labels: Vec<usize> =
+        (0..filled.len()).filter(|&n| lines.lines[filled[n]].furniture).collect();
+    let mut beside: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &n in &labels {
+        for index in filled[n.saturating_sub(2)..filled.len().min(n + 3)].iter().copied() {
+            let line = lines.lines[index];
+            if !line.furniture && line.trimmed().len() <= LONGEST {
+                beside.entry(pattern(line.trimmed())).or_default().push(index);
+            }
+        }
+    }
+    for (_, mut indices) in beside {
+        indices.dedup();
+        if indices.len() >= FEWEST_PAGES && indices.len() * 10 >= labels.len() * 6 {
+            indices.iter().for_each(|&index| lines.lines[index].furniture = true);
+        }
+    }
+    mark_heads_with_page_counts(lines);
+}
+
+/// "Serious Case Review   Page 3 of 12" on one line, again and again.
+fn mark_heads_with_page_counts(lines: &mut Lines<'_>) {
+    let mut heads: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, line) in lines.lines.iter().enumerate() {
+        let text = line.trimmed();
+        if text.len() <= LONGEST && text.bytes().any(|b| b.is_ascii_digit()) {
+            let pattern = pattern(text);
+            if pattern.contains("page #")
+                && (pattern.ends_with("page # ") || pattern.contains("page # of #"))
+            {
+                heads.entry(pattern).or_default().push(index);
+            }
+        }
+    }
+    for (_, indices) in heads {
+        if indices.len() >= FEWEST_PAGES {
+            indices.iter().for_each(|&index| lines.lines[index].furniture = true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_labels_are_told_from_text() {
+        for yes in [
+            "Page 3 of 12",
+            "page 3",
+            "3 | P a g e",
+            "- 3 -",
+            "3 of 12",
+            "P a g e | 3",
+            "Page 3/12",
+        ] {
+            assert!(is_page_label(yes), "{yes}");
+        }
+        for no in ["3", "Page three", "Three of 12", "2.1", "12 March 2014", "Page 3 was missing"] {
+            assert!(!is_page_label(no), "{no}");
+        }
+    }
+}
