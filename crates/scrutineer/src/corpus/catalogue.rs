@@ -49,8 +49,12 @@ impl Catalogue {
         let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
         let head = content.split(|&byte| byte == b'\n').next().unwrap_or_default();
         let count = |mark: u8| head.iter().filter(|&&byte| byte == mark).count();
-        let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|&mark| (count(mark), mark == b',')).unwrap_or(b',');
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(content);
+        let delimiter = [b',', b';', b'\t']
+            .into_iter()
+            .max_by_key(|&mark| (count(mark), mark == b','))
+            .unwrap_or(b',');
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(content);
         let fault = |message: String| CatalogueError { message };
         let columns: Vec<String> = reader
             .headers()
@@ -58,7 +62,9 @@ impl Catalogue {
             .iter()
             .map(|name| name.trim().to_owned())
             .collect();
-        let Some(key) = columns.iter().position(|name| FILE_COLUMNS.contains(&name.to_lowercase().as_str())) else {
+        let Some(key) =
+            columns.iter().position(|name| FILE_COLUMNS.contains(&name.to_lowercase().as_str()))
+        else {
             return Err(fault(format!(
                 "no column names the files; call one `file` (found: {})",
                 columns.join(", ")
@@ -67,7 +73,9 @@ impl Catalogue {
         let mut rows = BTreeMap::new();
         for record in reader.records() {
             let record = record.map_err(|error| fault(error.to_string()))?;
-            let Some(file) = record.get(key).map(str::trim).filter(|file| !file.is_empty()) else { continue };
+            let Some(file) = record.get(key).map(str::trim).filter(|file| !file.is_empty()) else {
+                continue;
+            };
             let row = columns
                 .iter()
                 .enumerate()
@@ -77,7 +85,12 @@ impl Catalogue {
                 .collect();
             rows.insert(file.to_owned(), row);
         }
-        let columns = columns.into_iter().enumerate().filter(|&(at, _)| at != key).map(|(_, name)| name).collect();
+        let columns = columns
+            .into_iter()
+            .enumerate()
+            .filter(|&(at, _)| at != key)
+            .map(|(_, name)| name)
+            .collect();
         Ok(Self { columns, rows })
     }
 
@@ -89,18 +102,25 @@ impl Catalogue {
     /// The row for a document: by its whole name, else by file name, else by file name without its ending.
     pub fn columns_for(&self, name: &str, file_name: &str) -> BTreeMap<String, String> {
         let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-        [name, file_name, stem].iter().find_map(|key| self.rows.get(*key)).cloned().unwrap_or_default()
+        [name, file_name, stem]
+            .iter()
+            .find_map(|key| self.rows.get(*key))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Files in the catalogue that are not among `names`: probably misspelt.
     pub fn unused<'a>(&'a self, names: &[&str]) -> Vec<&'a str> {
-        let file_names: Vec<&str> = names.iter().map(|name| name.rsplit('/').next().unwrap_or(name)).collect();
+        let file_names: Vec<&str> =
+            names.iter().map(|name| name.rsplit('/').next().unwrap_or(name)).collect();
         self.rows
             .keys()
             .map(String::as_str)
             .filter(|key| {
                 !names.contains(key)
-                    && !file_names.iter().any(|name| name == key || name.rsplit_once('.').is_some_and(|(stem, _)| stem == *key))
+                    && !file_names.iter().any(|name| {
+                        name == key || name.rsplit_once('.').is_some_and(|(stem, _)| stem == *key)
+                    })
             })
             .collect()
     }
@@ -112,11 +132,18 @@ mod tests {
 
     #[test]
     fn joins_by_name_and_says_what_is_unused() {
-        let catalogue = Catalogue::from_csv("\u{feff}file;year\na.pdf;2012\nb;2013\nc.pdf;2014\n".as_bytes()).unwrap();
+        let catalogue =
+            Catalogue::from_csv("\u{feff}file;year\na.pdf;2012\nb;2013\nc.pdf;2014\n".as_bytes())
+                .unwrap();
         assert_eq!(catalogue.columns(), ["year"]);
         assert_eq!(catalogue.columns_for("x/a.pdf", "a.pdf")["year"], "2012");
         assert_eq!(catalogue.columns_for("b.docx", "b.docx")["year"], "2013");
         assert_eq!(catalogue.unused(&["x/a.pdf", "b.docx"]), ["c.pdf"]);
-        assert!(Catalogue::from_csv(b"year\n2012\n").unwrap_err().to_string().contains("call one `file`"));
+        assert!(
+            Catalogue::from_csv(b"year\n2012\n")
+                .unwrap_err()
+                .to_string()
+                .contains("call one `file`")
+        );
     }
 }

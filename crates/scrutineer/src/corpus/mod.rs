@@ -61,8 +61,18 @@ pub fn read_source(source: &Source, options: &CorpusOptions) -> Result<Document,
 /// Tags every source and calls `deliver` with the outcomes in input order; a `false` from it stops the run.
 ///
 /// A source that fails is an outcome like any other. At most four documents a thread are held at once.
-pub fn run(sources: &[Source], tagger: &Tagger, options: &CorpusOptions, deliver: impl FnMut(Outcome) -> bool) {
-    ordered::for_each(sources.len(), options.threads, |index| process(index, &sources[index], tagger, options), deliver);
+pub fn run(
+    sources: &[Source],
+    tagger: &Tagger,
+    options: &CorpusOptions,
+    deliver: impl FnMut(Outcome) -> bool,
+) {
+    ordered::for_each(
+        sources.len(),
+        options.threads,
+        |index| process(index, &sources[index], tagger, options),
+        deliver,
+    );
 }
 
 fn process(index: usize, source: &Source, tagger: &Tagger, options: &CorpusOptions) -> Outcome {
@@ -85,10 +95,17 @@ fn load(source: &Source, options: &CorpusOptions) -> Result<Vec<u8>, Failure> {
     source.load(&options.read)
 }
 
-fn document_of(source: &Source, bytes: &[u8], options: &CorpusOptions) -> Result<Document, Failure> {
-    let read = ReadOptions { file_name: Some(source.file_name().to_owned()), ..options.read.clone() };
-    let extraction = extract::read(bytes, &read)
-        .map_err(|error| Failure { kind: error.kind().as_str().to_owned(), message: error.to_string() })?;
+fn document_of(
+    source: &Source,
+    bytes: &[u8],
+    options: &CorpusOptions,
+) -> Result<Document, Failure> {
+    let read =
+        ReadOptions { file_name: Some(source.file_name().to_owned()), ..options.read.clone() };
+    let extraction = extract::read(bytes, &read).map_err(|error| Failure {
+        kind: error.kind().as_str().to_owned(),
+        message: error.to_string(),
+    })?;
     let mut document = Document::new(&extraction);
     if document.text.as_str().is_empty() {
         let kind = ExtractErrorKind::NoText.as_str().to_owned();

@@ -32,7 +32,10 @@ pub(super) fn for_each<T: Send>(
             let index = {
                 let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
                 // Nobody runs further ahead than the window: memory stays bounded when one file is slow.
-                while !state.stopped && state.next < count && state.next >= state.due + threads * AHEAD {
+                while !state.stopped
+                    && state.next < count
+                    && state.next >= state.due + threads * AHEAD
+                {
                     state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 }
                 if state.stopped || state.next >= count {
@@ -48,7 +51,7 @@ pub(super) fn for_each<T: Send>(
         }
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let mut take = || {
+    let take = || {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let due = state.due;
@@ -108,10 +111,15 @@ mod tests {
     #[test]
     fn stops_when_told() {
         let mut seen = 0;
-        for_each(1000, 2, |index| index, |_| {
-            seen += 1;
-            seen < 5
-        });
+        for_each(
+            1000,
+            2,
+            |index| index,
+            |_| {
+                seen += 1;
+                seen < 5
+            },
+        );
         assert_eq!(seen, 5);
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::Failure;
-use crate::extract::archive;
+use crate::extract::archive_file;
 use crate::extract::{ExtractErrorKind, ReadOptions};
 
 /// One report to read: a file, or a member of an archive.
@@ -47,10 +47,9 @@ impl Source {
                 ),
             ));
         }
-        let bytes = fs::read(&self.path).map_err(|error| unreadable(&error))?;
         match &self.member {
-            None => Ok(bytes),
-            Some(member) => archive::member(&bytes, member, options)
+            None => fs::read(&self.path).map_err(|error| unreadable(&error)),
+            Some(member) => archive_file::member(&self.path, member, options)
                 .map_err(|error| failure(error.kind(), error.to_string())),
         }
     }
@@ -94,7 +93,8 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Vec<Source>, S
     let mut sources = Vec::new();
     for path in paths {
         if !path.exists() {
-            let message = format!("{}: there is no such file or folder; check the spelling", path.display());
+            let message =
+                format!("{}: there is no such file or folder; check the spelling", path.display());
             return Err(SourceError { message });
         }
         if path.is_dir() {
@@ -106,12 +106,18 @@ pub fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Vec<Source>, S
     }
     if sources.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        return Err(SourceError { message: format!("{}: holds no files to read", names.join(", ")) });
+        return Err(SourceError {
+            message: format!("{}: holds no files to read", names.join(", ")),
+        });
     }
     Ok(sources)
 }
 
-fn add_folder(folder: &Path, options: &ReadOptions, sources: &mut Vec<Source>) -> Result<(), SourceError> {
+fn add_folder(
+    folder: &Path,
+    options: &ReadOptions,
+    sources: &mut Vec<Source>,
+) -> Result<(), SourceError> {
     let visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with(['.', '~'])
     };
@@ -129,7 +135,7 @@ fn add_folder(folder: &Path, options: &ReadOptions, sources: &mut Vec<Source>) -
 
 fn add_file(path: &Path, name: String, options: &ReadOptions, sources: &mut Vec<Source>) {
     let whole = || Source { name: name.clone(), path: path.to_owned(), member: None };
-    match archive::members_of_file(path, options) {
+    match archive_file::member_names(path, options) {
         Some(Ok(members)) => sources.extend(members.into_iter().map(|member| Source {
             name: format!("{name}/{member}"),
             path: path.to_owned(),

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 pub use gold::{GoldError, GoldLabel, GoldPassage, read_gold};
 pub use measures::{Counts, bootstrap_f1};
-pub(crate) use measures::{Random, percentile};
 
 use crate::tag::{Assertion, Tag, Tagger};
 use crate::{Document, Tagged, Text};

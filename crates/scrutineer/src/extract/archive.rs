@@ -100,7 +100,10 @@ impl Iterator for Members<'_> {
 }
 
 /// The name of a member that is worth reading.
-fn visible_name<R: Read + std::io::Seek>(archive: &ZipArchive<R>, index: usize) -> Option<String> {
+pub(super) fn visible_name<R: Read + std::io::Seek>(
+    archive: &ZipArchive<R>,
+    index: usize,
+) -> Option<String> {
     let raw = match archive.name_for_index(index)? {
         Ok(name) => name.into_owned(),
         Err(_) => format!("member {}", index + 1),

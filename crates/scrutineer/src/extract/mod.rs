@@ -11,6 +11,7 @@
 //! ```
 
 pub mod archive;
+pub(crate) mod archive_file;
 mod block;
 mod decode;
 mod detect;
@@ -119,11 +120,7 @@ fn read_as(
         Format::Html => html::read(bytes),
         Format::Markdown => markdown::read(bytes),
         Format::Text => Ok(plain::read(bytes)),
-        // ---- PDF: `pdf::read(bytes, &PdfOptions::default())` goes here. ----
-        Format::Pdf => Err(ExtractError::new(
-            ExtractErrorKind::UnknownFormat,
-            "the file is a PDF, and this build has no PDF reader; convert it to text first",
-        )),
+        Format::Pdf => pdf::read(bytes, &options.pdf_options()),
         Format::Rtf => rtf::read(bytes),
         Format::Email => email::read(bytes),
         Format::Zip => Err(ExtractError::new(

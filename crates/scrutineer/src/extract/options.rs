@@ -1,5 +1,9 @@
 //! What a caller may say about one file before it is read.
 
+use std::time::{Duration, Instant};
+
+use super::pdf::{PdfOptions, PdfReader};
+
 /// Limits and hints for [`read`](super::read) and [`archive::members`](super::archive::members).
 ///
 /// ```
@@ -14,13 +18,26 @@ pub struct ReadOptions {
     pub max_bytes: u64,
     /// Most bytes that a packed file (DOCX, ODT, zip) may unpack to in all; 512 MB by default.
     pub max_unpacked_bytes: u64,
+    /// Time that one PDF may take; 120 seconds by default, `None` for no limit.
+    pub time_limit: Option<Duration>,
+    /// Which library parses PDFs.
+    pub pdf_reader: PdfReader,
+    /// Whether a PDF's structure tree is believed where it covers a page.
+    pub pdf_structure: bool,
     /// The file's name: a hint where the content leaves the format open, never more.
     pub file_name: Option<String>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { max_bytes: 256 << 20, max_unpacked_bytes: 512 << 20, file_name: None }
+        Self {
+            max_bytes: 256 << 20,
+            max_unpacked_bytes: 512 << 20,
+            time_limit: Some(Duration::from_secs(120)),
+            pdf_reader: PdfReader::default(),
+            pdf_structure: true,
+            file_name: None,
+        }
     }
 }
 
@@ -28,6 +45,15 @@ impl ReadOptions {
     /// The default limits, with the name of the file as a hint.
     pub fn for_file(name: impl Into<String>) -> Self {
         Self { file_name: Some(name.into()), ..Self::default() }
+    }
+
+    /// What the PDF reader is told; its clock starts now.
+    pub(super) fn pdf_options(&self) -> PdfOptions {
+        PdfOptions {
+            reader: self.pdf_reader,
+            use_structure: self.pdf_structure,
+            deadline: self.time_limit.map(|limit| Instant::now() + limit),
+        }
     }
 
     /// Whether the file name ends in one of `extensions` (lower case, without the dot).

@@ -55,7 +55,11 @@ const UNKNOWN: &str = "unknown";
 impl Counter {
     /// A counter broken down by `keys`.
     pub fn new(keys: &[CountKey]) -> Self {
-        let by = keys.iter().find(|key| !matches!(key, CountKey::Column(_))).cloned().unwrap_or(CountKey::Issue);
+        let by = keys
+            .iter()
+            .find(|key| !matches!(key, CountKey::Column(_)))
+            .cloned()
+            .unwrap_or(CountKey::Issue);
         let columns = keys
             .iter()
             .filter_map(|key| match key {
@@ -69,23 +73,32 @@ impl Counter {
     /// Adds a document that was read. Failed documents are not added, so no denominator holds them.
     pub fn add(&mut self, tagged: &Tagged, taxonomy: &Taxonomy) {
         let known = tagged.document.metadata.columns();
-        let group: Vec<String> =
-            self.columns.iter().map(|name| known.get(name).cloned().unwrap_or_else(|| UNKNOWN.to_owned())).collect();
+        let group: Vec<String> = self
+            .columns
+            .iter()
+            .map(|name| known.get(name).cloned().unwrap_or_else(|| UNKNOWN.to_owned()))
+            .collect();
         *self.documents.entry(group.clone()).or_default() += 1;
         let mut found = BTreeSet::new();
         let mut passages = BTreeSet::new();
         for tag in &tagged.tags {
-            let Some(issue) = taxonomy.issue(&tag.issue).filter(|issue| issue.counted) else { continue };
+            let Some(issue) = taxonomy.issue(&tag.issue).filter(|issue| issue.counted) else {
+                continue;
+            };
             let name = self.name_of(issue).to_owned();
             // A passage with two codes of one family is one passage of the family.
             if !passages.insert((tag.block, name.clone(), tag.assertion)) {
                 continue;
             }
             let cell = self.cells.entry((group.clone(), name.clone())).or_default();
-            let at = Assertion::ALL.iter().position(|&assertion| assertion == tag.assertion).unwrap_or_default();
+            let at = Assertion::ALL
+                .iter()
+                .position(|&assertion| assertion == tag.assertion)
+                .unwrap_or_default();
             cell.passages[at] += 1;
             let is_found = tag.is_finding(&tagged.document)
-                || (issue.kind == crate::taxonomy::IssueKind::Positive && tag.assertion == Assertion::GoodPractice);
+                || (issue.kind == crate::taxonomy::IssueKind::Positive
+                    && tag.assertion == Assertion::GoodPractice);
             if is_found && found.insert(name) {
                 cell.reports += 1;
             }
@@ -120,7 +133,9 @@ impl Counter {
         columns.extend(["reports_with", "reports"].map(Column::integer));
         columns.extend(["share", "share_low", "share_high"].map(Column::number));
         columns.push(Column::integer("passages"));
-        columns.extend(Assertion::ALL[1..].iter().map(|a| Column::integer(a.as_str().replace('-', "_"))));
+        columns.extend(
+            Assertion::ALL[1..].iter().map(|a| Column::integer(a.as_str().replace('-', "_"))),
+        );
         let mut rows = Vec::new();
         let mut done = BTreeSet::new();
         for issue in taxonomy.issues.iter().filter(|issue| issue.counted) {
@@ -129,16 +144,23 @@ impl Counter {
                 continue;
             }
             for (group, &reports) in &self.documents {
-                let cell = self.cells.get(&(group.clone(), name.to_owned())).cloned().unwrap_or_default();
+                let cell =
+                    self.cells.get(&(group.clone(), name.to_owned())).cloned().unwrap_or_default();
                 let (low, high) = wilson_interval(cell.reports, reports);
                 let mut row: Vec<Cell> = vec![name.into()];
                 if self.by == CountKey::Issue {
-                    row.extend([&issue.label, &issue.family, &issue.stage].map(|text| Cell::from(text.as_str())));
+                    row.extend(
+                        [&issue.label, &issue.family, &issue.stage]
+                            .map(|text| Cell::from(text.as_str())),
+                    );
                 }
                 row.extend(group.iter().map(|value| Cell::from(value.as_str())));
                 row.push(cell.reports.into());
                 row.push(reports.into());
-                row.extend([cell.reports as f64 / reports as f64, low, high].map(|share| Cell::from(rounded(share, 4))));
+                row.extend(
+                    [cell.reports as f64 / reports as f64, low, high]
+                        .map(|share| Cell::from(rounded(share, 4))),
+                );
                 row.extend(cell.passages.iter().map(|&count| Cell::from(count)));
                 rows.push(row);
             }

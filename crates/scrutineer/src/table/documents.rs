@@ -39,7 +39,11 @@ pub fn document_row(outcome: &Outcome, tagged: &Tagged, metadata: &[String]) -> 
         Cell::from(outcome.name.as_str()),
         format.as_ref().and_then(|value| value.as_str()).unwrap_or_default().into(),
     ];
-    row.extend(metadata.iter().map(|column| known.get(column).map_or(Cell::Empty, |value| value.as_str().into())));
+    row.extend(
+        metadata
+            .iter()
+            .map(|column| known.get(column).map_or(Cell::Empty, |value| value.as_str().into())),
+    );
     row.push(if document.pages.is_empty() { Cell::Empty } else { document.pages.len().into() });
     row.push(document.text.as_str().split_whitespace().count().into());
     row.push(document.blocks.len().into());

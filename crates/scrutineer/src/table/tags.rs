@@ -8,7 +8,10 @@ use crate::taxonomy::Taxonomy;
 pub fn tag_columns(metadata: &[String]) -> Vec<Column> {
     let mut columns = vec![Column::text("document")];
     columns.extend(metadata.iter().map(Column::text));
-    columns.extend(["issue", "label", "family", "stage", "assertion", "voice", "section", "role", "paragraph"].map(Column::text));
+    columns.extend(
+        ["issue", "label", "family", "stage", "assertion", "voice", "section", "role", "paragraph"]
+            .map(Column::text),
+    );
     columns.push(Column::integer("page"));
     columns.extend(["quote", "evidence", "passage"].map(Column::text));
     columns.extend(["start", "end"].map(Column::integer));
@@ -22,14 +25,27 @@ pub fn tag_columns(metadata: &[String]) -> Vec<Column> {
 ///
 /// `start` and `end` are the quote in Unicode code points of the document's text; `evidence` holds the words that
 /// rules matched, joined by " … ".
-pub fn tag_rows(name: &str, tagged: &Tagged, taxonomy: &Taxonomy, metadata: &[String]) -> Vec<Vec<Cell>> {
+pub fn tag_rows(
+    name: &str,
+    tagged: &Tagged,
+    taxonomy: &Taxonomy,
+    metadata: &[String],
+) -> Vec<Vec<Cell>> {
     let known = tagged.document.metadata.columns();
-    let of_document: Vec<Cell> =
-        metadata.iter().map(|column| known.get(column).map_or(Cell::Empty, |value| Cell::from(value.as_str()))).collect();
+    let of_document: Vec<Cell> = metadata
+        .iter()
+        .map(|column| known.get(column).map_or(Cell::Empty, |value| Cell::from(value.as_str())))
+        .collect();
     tagged.tags.iter().map(|tag| tag_row(name, tagged, tag, taxonomy, &of_document)).collect()
 }
 
-fn tag_row(name: &str, tagged: &Tagged, tag: &Tag, taxonomy: &Taxonomy, of_document: &[Cell]) -> Vec<Cell> {
+fn tag_row(
+    name: &str,
+    tagged: &Tagged,
+    tag: &Tag,
+    taxonomy: &Taxonomy,
+    of_document: &[Cell],
+) -> Vec<Cell> {
     let document = &tagged.document;
     let text = &document.text;
     let block = &document.blocks[tag.block];

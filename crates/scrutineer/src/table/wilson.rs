@@ -21,10 +21,18 @@ mod tests {
     #[test]
     fn published_values() {
         // Newcombe 1998, Statistics in Medicine 17:857, table I, method 3.
-        let cases = [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)];
+        let cases = [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ];
         for (part, whole, low, high) in cases {
             let (found_low, found_high) = wilson_interval(part, whole);
-            assert!((found_low - low).abs() < 5e-5 && (found_high - high).abs() < 5e-5, "{part}/{whole}: {found_low} {found_high}");
+            assert!(
+                (found_low - low).abs() < 5e-5 && (found_high - high).abs() < 5e-5,
+                "{part}/{whole}: {found_low} {found_high}"
+            );
         }
     }
 }
