@@ -1,24 +1,43 @@
-//! What can be typed.
+//! What can be typed. One flag means one thing in every command.
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Reads serious case review reports, tags passages that show a practice issue, and counts them.
+///
+/// Nothing leaves the machine. Counts measure what reviewers wrote, not what happened.
 #[derive(Debug, Parser)]
 #[command(name = "scrutineer", version, max_term_width = 100)]
 pub(crate) struct Args {
-    /// What to do.
+    /// What to do
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Compare tags with hand-coded passages: precision, recall, F1, kappa, assertion accuracy
-    Evaluate(Evaluate),
+    /// Tag a collection and write tags, counts, documents, failures and a run record
+    Run(Run),
+    /// Show the tags of one report: quoted lines with carets
+    Tag(Tag),
+    /// Show what was read: text, sections with their roles, pages
+    Text(Text),
+    /// Count reports that show an issue, by any column
+    Count(Count),
+    /// Keyword in context: a phrase in all reports
+    Find(Find),
     /// List, show or check the codebook and its rules
     Taxonomy(Taxonomy),
+    /// Compare tags with hand-coded passages: precision, recall, F1, kappa, assertion accuracy
+    Evaluate(Evaluate),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// Which codebook is used.
@@ -27,6 +46,145 @@ pub(crate) struct TaxonomyChoice {
     /// Folder of TOML files (or one file) to use instead of the built-in taxonomy
     #[arg(long, value_name = "PATH")]
     pub taxonomy: Option<PathBuf>,
+}
+
+/// How files are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// Library that reads PDFs
+    #[arg(long, value_enum, default_value_t = PdfReaderChoice::Hayro)]
+    pub pdf_reader: PdfReaderChoice,
+    /// Seconds that one file may take
+    #[arg(long, default_value_t = 120, value_name = "SECONDS")]
+    pub timeout: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PdfReaderChoice {
+    /// Positions, fonts and the structure tree
+    Hayro,
+    /// Text of pages only, as a second opinion
+    PdfExtract,
+}
+
+/// What is read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inputs {
+    /// Files, folders and zip archives of reports
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// CSV file with a column `file` and columns to add to each report
+    #[arg(long, value_name = "FILE.csv")]
+    pub catalogue: Option<PathBuf>,
+    /// Threads; 0 is one a core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub taxonomy: TaxonomyChoice,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Folder for the results
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Leave text cells that a spreadsheet would run as a formula as they are
+    #[arg(long)]
+    pub raw_cells: bool,
+    /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
+    #[arg(long)]
+    pub excel: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Tag {
+    /// The report; `-` reads text from standard input
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub taxonomy: TaxonomyChoice,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Only tags of these issues
+    #[arg(long, value_delimiter = ',', value_name = "CODE,…")]
+    pub codes: Vec<String>,
+    /// Every assertion, not only what is asserted
+    #[arg(long)]
+    pub all: bool,
+    /// Print JSON lines
+    #[arg(long)]
+    pub json: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
+    pub color: ColourChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColourChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Text {
+    /// The report; `-` reads text from standard input
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub format: TextFormat,
+    /// Show pages with reasons to doubt what was read
+    #[arg(long)]
+    pub quality: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// The text, a block a paragraph, as quotes and offsets refer to it
+    Text,
+    /// Each block with section role, page and number in front
+    Roles,
+    /// Markdown with headings
+    Markdown,
+    /// JSON: metadata, sections, blocks
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Count {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// issue, family or stage, and columns of the reports: year, review_type, area …
+    #[arg(long, value_delimiter = ',', default_value = "issue", value_name = "KEY,…")]
+    pub by: Vec<String>,
+    /// Print CSV instead of a table
+    #[arg(long)]
+    pub csv: bool,
+    /// Rows without a single report too
+    #[arg(long)]
+    pub zeros: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Find {
+    /// A phrase: words, `stem*`, `(a|b)`, `…` for up to six words, `{list}`
+    pub pattern: String,
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Characters of context on each side
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    pub context: usize,
+    /// Print JSON lines
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, clap::Args)]

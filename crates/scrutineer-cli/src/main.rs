@@ -9,13 +9,19 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
-use failure::Failure;
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let result = match &args.command {
-        Command::Evaluate(command) => commands::evaluate::run(command),
+        Command::Run(command) => commands::run::run(command),
+        Command::Tag(command) => commands::tag::run(command),
+        Command::Text(command) => commands::text::run(command),
+        Command::Count(command) => commands::count::run(command),
+        Command::Find(command) => commands::find::run(command),
         Command::Taxonomy(command) => commands::taxonomy::run(command),
+        Command::Evaluate(command) => commands::evaluate::run(command),
+        Command::Completions { shell } => commands::generated::completions(*shell),
+        Command::Man => commands::generated::manual(),
     };
     match result {
         Ok(code) => code,

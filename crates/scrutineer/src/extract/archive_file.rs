@@ -49,7 +49,11 @@ pub(crate) fn member_names(
 ///
 /// # Errors
 /// When the archive or the member cannot be read, or the member is past the limits.
-pub(crate) fn member(path: &Path, name: &str, options: &ReadOptions) -> Result<Vec<u8>, ExtractError> {
+pub(crate) fn member(
+    path: &Path,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<Vec<u8>, ExtractError> {
     let file = File::open(path).map_err(|error| gone(&error.to_string()))?;
     let mut archive =
         ZipArchive::new(BufReader::new(file)).map_err(|error| gone(&error.to_string()))?;

@@ -4,6 +4,7 @@ mod assertion;
 mod compile;
 mod cues;
 mod decide;
+mod finder;
 mod lexicon;
 mod program;
 mod tagger;
@@ -13,6 +14,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use assertion::{Assertion, Voice};
+pub use finder::{Finder, Found};
 pub use tagger::Tagger;
 
 use crate::document::Role;

@@ -35,10 +35,16 @@ files![
     "other-reasons",
 ];
 
-static BUILTIN: LazyLock<Result<Taxonomy, String>> = LazyLock::new(|| {
-    Taxonomy::from_files(FILES, None)
+/// Files at the front of [`FILES`] that hold word lists and cues only.
+const SHARED_FILES: usize = 2;
+
+static BUILTIN: LazyLock<Result<Taxonomy, String>> = LazyLock::new(|| read(FILES));
+static BASE: LazyLock<Result<Taxonomy, String>> = LazyLock::new(|| read(&FILES[..SHARED_FILES]));
+
+fn read(files: &[SourceFile<'static>]) -> Result<Taxonomy, String> {
+    Taxonomy::from_files(files, None)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-});
+}
 
 impl Taxonomy {
     /// The built-in taxonomy.
@@ -46,9 +52,21 @@ impl Taxonomy {
     /// # Panics
     /// Never in a released crate: a test reads the same constant files.
     pub fn builtin() -> &'static Self {
-        match &*BUILTIN {
-            Ok(taxonomy) => taxonomy,
-            Err(errors) => panic!("the built-in taxonomy is faulty:\n{errors}"),
-        }
+        constant(&BUILTIN)
+    }
+
+    /// The built-in word lists and cues without any issue: what a taxonomy of one's own starts from.
+    ///
+    /// # Panics
+    /// Never in a released crate: a test reads the same constant files.
+    pub fn base() -> &'static Self {
+        constant(&BASE)
+    }
+}
+
+fn constant(read: &'static Result<Taxonomy, String>) -> &'static Taxonomy {
+    match read {
+        Ok(taxonomy) => taxonomy,
+        Err(errors) => panic!("the built-in taxonomy is faulty:\n{errors}"),
     }
 }

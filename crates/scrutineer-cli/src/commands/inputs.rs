@@ -1,0 +1,88 @@
+//! Inputs as typed to what the library runs on.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use scrutineer::corpus::{Catalogue, CorpusOptions, Source, gather, read_source};
+use scrutineer::extract::{ReadOptions, pdf::PdfReader};
+use scrutineer::{Document, Tagger, extract};
+
+use super::load_taxonomy;
+use crate::args::{Inputs, PdfReaderChoice, Reading};
+use crate::failure::Failure;
+
+/// Everything that a command over a collection needs.
+pub(crate) struct Collection {
+    pub sources: Vec<Source>,
+    pub options: CorpusOptions,
+    pub tagger: Tagger,
+}
+
+/// Columns that documents have beside those of a catalogue.
+const FOUND_COLUMNS: [&str; 7] =
+    ["title", "review_type", "body", "subject", "year", "year_source", "incident_year"];
+
+impl Collection {
+    /// Lists the files and compiles the taxonomy.
+    pub(crate) fn open(inputs: &Inputs) -> Result<Self, Failure> {
+        let catalogue = match &inputs.catalogue {
+            Some(path) => {
+                Catalogue::from_path(path).map_err(|error| Failure::new(error.to_string()))?
+            }
+            None => Catalogue::default(),
+        };
+        let read = read_options(&inputs.reading);
+        let sources =
+            gather(&inputs.paths, &read).map_err(|error| Failure::new(error.to_string()))?;
+        let taxonomy = load_taxonomy(inputs.taxonomy.taxonomy.as_deref())?;
+        let options = CorpusOptions { read, catalogue, threads: inputs.threads };
+        Ok(Self { sources, options, tagger: Tagger::new(&taxonomy) })
+    }
+
+    /// Metadata columns of the documents: what front matter gives, then the catalogue's own.
+    pub(crate) fn metadata(&self) -> Vec<String> {
+        let mut columns: Vec<String> = FOUND_COLUMNS.map(str::to_owned).to_vec();
+        for column in self.options.catalogue.columns() {
+            if !columns.contains(column) {
+                columns.push(column.clone());
+            }
+        }
+        columns
+    }
+}
+
+pub(crate) fn read_options(reading: &Reading) -> ReadOptions {
+    ReadOptions {
+        time_limit: Some(Duration::from_secs(reading.timeout)),
+        pdf_reader: match reading.pdf_reader {
+            PdfReaderChoice::Hayro => PdfReader::Hayro,
+            PdfReaderChoice::PdfExtract => PdfReader::PdfExtract,
+        },
+        ..ReadOptions::default()
+    }
+}
+
+/// Reads one report; `-` is text on standard input.
+pub(crate) fn read_document(file: &Path, reading: &Reading) -> Result<Document, Failure> {
+    let read = read_options(reading);
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(read.max_bytes + 1).read_to_end(&mut bytes)?;
+        let extraction = extract::read(&bytes, &read)
+            .map_err(|error| Failure::new(format!("standard input: {error}")))?;
+        return Ok(Document::new(&extraction));
+    }
+    let options = CorpusOptions { read, ..CorpusOptions::default() };
+    let sources = gather(&[file.to_owned()], &options.read)
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let [source] = sources.as_slice() else {
+        return Err(Failure::new(format!(
+            "{}: holds {} files; this command reads one report (`run` reads collections)",
+            file.display(),
+            sources.len()
+        )));
+    };
+    read_source(source, &options)
+        .map_err(|failure| Failure::new(format!("{}: {}", file.display(), failure.message)))
+}

@@ -1,0 +1,105 @@
+//! `scrutineer run`: a collection in, a folder of evidence out.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use scrutineer::corpus;
+use scrutineer_export::{CsvOptions, Results};
+
+use super::inputs::Collection;
+use crate::args::Run;
+use crate::failure::Failure;
+
+pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
+    let collection = Collection::open(&command.inputs)?;
+    let csv = CsvOptions { neutralise: !command.raw_cells, byte_order_mark: command.excel };
+    let refuse = |error: io::Error| {
+        Failure::new(format!(
+            "{}: results cannot be written: {error}; choose another folder with --out",
+            command.out.display()
+        ))
+    };
+    let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
+    let interrupted = on_interrupt()?;
+    let bar = progress_bar(collection.sources.len());
+    let mut written = Ok(());
+    corpus::run(&collection.sources, &collection.tagger, &collection.options, |outcome| {
+        if interrupted.load(Ordering::Relaxed) {
+            return false;
+        }
+        written = results.add(&outcome, collection.tagger.taxonomy());
+        bar.inc(1);
+        written.is_ok()
+    });
+    bar.finish_and_clear();
+    written.map_err(refuse)?;
+    if interrupted.load(Ordering::Relaxed) {
+        // Results that are not finished vanish with their temporary names.
+        return Err(Failure::new("interrupted; the results of earlier runs are untouched"));
+    }
+    report_unused(&collection)?;
+    let (read, failed, findings) = (results.read(), results.failed(), results.findings());
+    let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
+    results.finish(tool, collection.tagger.taxonomy(), options_of(command)).map_err(refuse)?;
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{read} reports read, {failed} failed, {findings} findings; results in {}",
+        command.out.display()
+    )?;
+    if failed > 0 {
+        writeln!(out, "reasons are in {}", command.out.join("failures.csv").display())?;
+    }
+    Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+/// What changes results; threads do not.
+fn options_of(command: &Run) -> serde_json::Value {
+    serde_json::json!({
+        "pdf_reader": format!("{:?}", command.inputs.reading.pdf_reader).to_lowercase(),
+        "timeout_seconds": command.inputs.reading.timeout,
+        "neutralise_cells": !command.raw_cells,
+        "catalogue": command.inputs.catalogue.is_some(),
+    })
+}
+
+/// A flag that Ctrl-C sets; the second Ctrl-C ends at once.
+fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    })
+    .map_err(|error| Failure::new(format!("Ctrl-C cannot be handled: {error}")))?;
+    Ok(flag)
+}
+
+/// On a terminal only: a pipe or a log gets no moving bar.
+fn progress_bar(files: usize) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} reports, {eta} left");
+    ProgressBar::new(files as u64)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn report_unused(collection: &Collection) -> Result<(), Failure> {
+    let names: Vec<&str> = collection.sources.iter().map(corpus::Source::name).collect();
+    let unused = collection.options.catalogue.unused(&names);
+    if !unused.is_empty() {
+        let shown = unused.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+        writeln!(
+            io::stderr(),
+            "warning: {} files of the catalogue are not among the reports: {shown}{}",
+            unused.len(),
+            if unused.len() > 5 { " …" } else { "" }
+        )?;
+    }
+    Ok(())
+}

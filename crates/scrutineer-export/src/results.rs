@@ -1,0 +1,186 @@
+//! The folder that a run writes.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use scrutineer::corpus::Outcome;
+use scrutineer::table::{
+    CountKey, Counter, document_columns, document_row, failure_columns, failure_row, tag_columns,
+    tag_rows,
+};
+use scrutineer::taxonomy::Taxonomy;
+use serde::Serialize;
+
+use crate::csv_file::{CsvFile, CsvOptions, write_csv};
+use crate::jsonl_file::JsonlFile;
+use crate::whole_file::{WholeFile, remove_leftovers};
+
+/// The results of a run while they are being written; documents go in one by one and are not kept.
+pub struct Results {
+    folder: PathBuf,
+    options: CsvOptions,
+    metadata: Vec<String>,
+    tags: CsvFile,
+    tag_lines: JsonlFile,
+    documents: CsvFile,
+    failures: CsvFile,
+    counter: Counter,
+    inputs: Vec<ManifestInput>,
+    failed: u64,
+    tag_count: u64,
+    finding_count: u64,
+}
+
+/// What run.json says: enough to repeat the run and to check what it read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    /// Program and version.
+    pub tool: String,
+    /// SHA-256 of the taxonomy's files.
+    pub taxonomy_fingerprint: String,
+    /// What was typed that changes results; no thread count, no time.
+    pub options: serde_json::Value,
+    /// Documents read.
+    pub documents: u64,
+    /// Sources that failed.
+    pub failures: u64,
+    /// Tags written.
+    pub tags: u64,
+    /// Asserted tags outside excluded sections.
+    pub findings: u64,
+    /// What counts can and cannot say.
+    pub note: &'static str,
+    /// Every source in order.
+    pub inputs: Vec<ManifestInput>,
+}
+
+/// One source of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct ManifestInput {
+    /// Its name in the tables.
+    pub name: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// "read" or the kind of failure.
+    pub outcome: String,
+}
+
+const NOTE: &str = "Counts measure what reviewers wrote, not what happened: an issue that is not mentioned is not an issue that was absent.";
+
+impl Results {
+    /// Begins to write into `folder`, which is made if needed. `metadata` names the columns of documents.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub fn create(folder: &Path, metadata: &[String], options: CsvOptions) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        remove_leftovers(folder)?;
+        let csv = |name: &str, columns: &[scrutineer::table::Column]| {
+            CsvFile::create(&folder.join(name), columns, options)
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            options,
+            metadata: metadata.to_vec(),
+            tags: csv("tags.csv", &tag_columns(metadata))?,
+            tag_lines: JsonlFile::create(&folder.join("tags.jsonl"), &tag_columns(metadata))?,
+            documents: csv("documents.csv", &document_columns(metadata))?,
+            failures: csv("failures.csv", &failure_columns())?,
+            counter: Counter::new(&[CountKey::Issue]),
+            inputs: Vec::new(),
+            failed: 0,
+            tag_count: 0,
+            finding_count: 0,
+        })
+    }
+
+    /// Adds one outcome.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn add(&mut self, outcome: &Outcome, taxonomy: &Taxonomy) -> io::Result<()> {
+        let said = match &outcome.result {
+            Ok(tagged) => {
+                for row in tag_rows(&outcome.name, tagged, taxonomy, &self.metadata) {
+                    self.tags.write(&row)?;
+                    self.tag_lines.write(&row)?;
+                }
+                self.documents.write(&document_row(outcome, tagged, &self.metadata))?;
+                self.counter.add(tagged, taxonomy);
+                self.tag_count += tagged.tags.len() as u64;
+                self.finding_count +=
+                    tagged.tags.iter().filter(|tag| tag.is_finding(&tagged.document)).count()
+                        as u64;
+                "read".to_owned()
+            }
+            Err(failure) => {
+                self.failures.write(&failure_row(outcome, failure))?;
+                self.failed += 1;
+                failure.kind.clone()
+            }
+        };
+        self.inputs.push(ManifestInput {
+            name: outcome.name.clone(),
+            sha256: outcome.sha256.clone(),
+            bytes: outcome.bytes,
+            outcome: said,
+        });
+        Ok(())
+    }
+
+    /// Sources that failed so far.
+    pub fn failed(&self) -> u64 {
+        self.failed
+    }
+
+    /// Documents read so far.
+    pub fn read(&self) -> u64 {
+        self.counter.documents()
+    }
+
+    /// Asserted tags outside excluded sections so far.
+    pub fn findings(&self) -> u64 {
+        self.finding_count
+    }
+
+    /// Writes counts and manifest and gives every file its name.
+    ///
+    /// # Errors
+    /// When the disk is full or a target is locked by another program; files not yet renamed keep their old content.
+    pub fn finish(
+        self,
+        tool: &str,
+        taxonomy: &Taxonomy,
+        options: serde_json::Value,
+    ) -> io::Result<Manifest> {
+        let mut counts = WholeFile::create(&self.folder.join("counts.csv"))?;
+        if self.options.byte_order_mark {
+            counts.write_all(b"\xef\xbb\xbf")?;
+        }
+        write_csv(&mut counts, &self.counter.table(taxonomy), self.options)?;
+        let manifest = Manifest {
+            tool: tool.to_owned(),
+            taxonomy_fingerprint: taxonomy.fingerprint.clone(),
+            options,
+            documents: self.counter.documents(),
+            failures: self.failed,
+            tags: self.tag_count,
+            findings: self.finding_count,
+            note: NOTE,
+            inputs: self.inputs,
+        };
+        let mut run = WholeFile::create(&self.folder.join("run.json"))?;
+        serde_json::to_writer_pretty(&mut run, &manifest)?;
+        run.write_all(b"\n")?;
+        self.tags.finish()?;
+        self.tag_lines.finish()?;
+        self.documents.finish()?;
+        self.failures.finish()?;
+        counts.finish()?;
+        run.finish()?;
+        Ok(manifest)
+    }
+}
