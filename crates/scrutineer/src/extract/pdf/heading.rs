@@ -88,14 +88,16 @@ fn is_heading(draft: &Draft, body: i32) -> bool {
     let text = draft.block.text.trim();
     let larger = tenths(draft.size) >= body + 8;
     let outstanding = larger || (draft.bold && tenths(draft.size) >= body - 6);
+    // Findings of systems reviews are headings of one long sentence.
+    let whole_sentence = larger && draft.bold && text.chars().count() <= 2 * MAX_HEADING;
     let bulleted = text.chars().next().is_none_or(is_bullet);
     draft.block.kind == RawKind::Paragraph
         && outstanding
         && !bulleted
         && draft.line_count <= 4
-        && text.chars().count() <= MAX_HEADING
         && text.chars().any(char::is_alphabetic)
-        && !text.ends_with(['.', ',', ';'])
+        && (whole_sentence
+            || (text.chars().count() <= MAX_HEADING && !text.ends_with(['.', ',', ';'])))
 }
 
 /// How a heading looks: size in tenths of a point, and whether it is bold.

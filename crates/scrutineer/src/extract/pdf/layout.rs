@@ -91,14 +91,23 @@ fn begins_anew(lines: &[Line<'_>], next: &Line<'_>, pitch: f32) -> bool {
     if lines.len() > 1 && indent < -1.2 * size && (ended || word_would_fit(lines, next)) {
         return true;
     }
+    // On covers and in glossaries: "Author: …" under "Chair of the panel: …".
+    if is_entry(&next.text()) && (lines.len() == 1 || is_entry(&first.text())) {
+        return true;
+    }
     if !word_would_fit(lines, next) {
         return false;
     }
-    // On covers: "Author: …" under "Chair of the panel: …", often centred.
-    let names_something = next.text().find(": ").is_some_and(|at| at < 45);
     let left = next.area.left.min(first.area.left);
     let width = right_edge(lines, next) - left;
-    ended || names_something || room_left(lines, next) > 0.3 * width
+    ended || room_left(lines, next) > 0.3 * width
+}
+
+/// "Date of publication: 22 March 2012".
+fn is_entry(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(name, _)| {
+        name.split(' ').count() <= 6 && name.len() <= 60 && name.starts_with(char::is_uppercase)
+    })
 }
 
 fn right_edge(lines: &[Line<'_>], next: &Line<'_>) -> f32 {
@@ -177,7 +186,9 @@ fn push_paragraph(
     };
     let right = lines.iter().map(|line| line.area.right).fold(f32::MIN, f32::max);
     let area = lines.iter().map(|line| line.area).reduce(super::page::Area::cover);
-    let edge = next.map_or(right, |next| right.max(next.area.right));
+    let edge = next
+        .filter(|next| next.area.left < right && next.area.right > first.area.left)
+        .map_or(right, |next| right.max(next.area.right));
     drafts.push(Draft {
         block: RawBlock::new(kind, text, first.page),
         last_page: first.page,

@@ -64,7 +64,7 @@ impl<'p> Line<'p> {
         let size = self.size.max(run.size);
         let gap = run.area.left - self.area.right;
         // A number or bullet stands farther off from its text than words from each other.
-        let widest = if label(&self.text()).is_some() { 6.0 } else { 1.8 };
+        let widest = if label(&self.text()).is_some() { 6.0 } else { 1.2 };
         run.turn == self.turn()
             && (run.baseline - self.baseline).abs() < 0.45 * size
             && gap > -0.6 * size
