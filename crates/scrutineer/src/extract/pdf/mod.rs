@@ -24,6 +24,8 @@ mod stitch;
 mod strings;
 pub mod structure;
 mod tagged;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
