@@ -17,12 +17,11 @@ pub(super) fn classify(drafts: &mut [Draft]) {
     let Some(body) = body_size(drafts) else { return };
     let floors = floors(drafts, body);
     for draft in drafts.iter_mut().filter(|draft| !draft.tagged) {
-        if draft.block.kind != RawKind::Paragraph {
-            continue;
-        }
-        if is_footnote(draft, body, &floors) {
+        let is_paragraph = draft.block.kind == RawKind::Paragraph;
+        let is_cell = matches!(draft.block.kind, RawKind::Cell { .. });
+        if is_paragraph && is_footnote(draft, body, &floors) {
             draft.block.kind = RawKind::Footnote;
-        } else if is_caption(&draft.block.text) {
+        } else if (is_paragraph || is_cell) && is_caption(&draft.block.text) {
             draft.block.kind = RawKind::Caption;
         }
     }
@@ -81,7 +80,7 @@ fn is_caption(text: &str) -> bool {
     ["Figure", "Table", "Chart", "Diagram"].contains(&name)
         && text.chars().count() < 200
         && !number.is_empty()
-        && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && number.bytes().all(|b| b.is_ascii_digit() || b".-".contains(&b))
 }
 
 fn is_heading(draft: &Draft, body: i32) -> bool {

@@ -1,5 +1,6 @@
 //! Runs to lines, where no structure tree says what belongs together.
 
+use super::join::plain_bullet;
 use super::page::{Area, Run, visible_chars};
 use crate::extract::RawKind;
 
@@ -160,10 +161,10 @@ pub(super) fn label(text: &str) -> Option<Label> {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let is_all = rest.trim().is_empty();
     let mut chars = first.chars();
-    if let (Some(c), None) = (chars.next(), chars.next()) {
-        if is_bullet(super::join::plain_bullet(c)) {
-            return Some(Label { kind: LabelKind::Bullet, is_all, depth: 1 });
-        }
+    if let (Some(c), None) = (chars.next(), chars.next())
+        && is_bullet(plain_bullet(c))
+    {
+        return Some(Label { kind: LabelKind::Bullet, is_all, depth: 1 });
     }
     if first.chars().count() > 9 {
         return None;

@@ -9,6 +9,7 @@ mod draft;
 mod furniture;
 mod hayro;
 mod heading;
+mod ink;
 mod join;
 mod layout;
 mod limits;

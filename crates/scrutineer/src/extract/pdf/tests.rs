@@ -130,6 +130,29 @@ fn an_untagged_report_has_headings_paragraphs_and_no_heads() {
 }
 
 #[test]
+fn bold_type_of_unnamed_weight_makes_a_heading() {
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R \
+                /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>";
+    let content = "BT /F2 11 Tf 70 740 Td (Good practice) Tj ET\n".to_owned()
+        + &painted(&[
+            (11, 70, 720, "The dental practice manager noticed that Helena had stopped singing"),
+            (11, 70, 706, "and asked her in private whether she was safe."),
+        ]);
+    let font = |name| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [5 0 R] >>".to_owned(),
+        font("Helvetica"),
+        font("Helvetica-Bold"),
+        page.to_owned(),
+        stream(&content),
+    ];
+    let extraction = read(&document(&objects), &PdfOptions::default()).unwrap();
+    let kinds: Vec<_> = extraction.blocks.iter().map(|block| block.kind).collect();
+    assert_eq!(kinds, [RawKind::Heading(1), RawKind::Paragraph]);
+}
+
+#[test]
 fn the_structure_tree_orders_and_names_and_artifacts_go() {
     let content = "/P <</MCID 1>> BDC BT /F1 11 Tf 70 700 Td (She was not seen alone.) Tj ET EMC\n\
          /Artifact BMC BT /F1 11 Tf 70 400 Td (DRAFT) Tj ET EMC\n\
