@@ -30,12 +30,11 @@ impl Joiner {
                 self.mark = Some(run.text.clone());
                 return;
             }
-            if let Some(numerator) = self.mark.take().filter(|_| run.text.starts_with('⁄')) {
+            let numerator = self.mark.take().filter(|_| run.text.starts_with('⁄'));
+            if let Some(numerator) = numerator {
                 self.append(&numerator);
-            }
-            if is_same_line(&last, page, run) {
+            } else if is_same_line(&last, page, run) {
                 let gap = run.area.left - last.area.right;
-                // Marks of an index or a power stand close, yet never run into the word before.
                 if gap > 0.17 * run.size.min(last.size) {
                     self.space();
                 }
@@ -178,11 +177,11 @@ mod tests {
     #[test]
     fn a_numerator_is_no_footnote_mark() {
         let runs = [
-            (1, run("to 3", 0.0, 10.0, 10.0)),
-            (1, run("1", 20.0, 6.5, 6.0)),
-            (1, run("⁄4 inch", 23.0, 10.0, 10.0)),
+            (1, run("size (", 0.0, 10.0, 10.0)),
+            (1, run("1", 30.0, 6.5, 6.0)),
+            (1, run("⁄4 inch)", 33.0, 10.0, 10.0)),
         ];
-        assert_eq!(joined(&runs).0, "to 31⁄4 inch");
+        assert_eq!(joined(&runs).0, "size (1⁄4 inch)");
     }
 
     #[test]
