@@ -10,7 +10,9 @@ use hayro_interpret::{
 };
 use hayro_syntax::object::{Dict, String as PdfString};
 
+use super::ink::Inks;
 use super::limits::{MAX_PAGE_GLYPHS, Watch};
+use super::page::Run;
 use super::run::{Placed, RunBuilder, Style};
 use super::strings;
 
@@ -35,21 +37,23 @@ struct ActualText {
 
 /// The device: glyphs and pictures are noted, paths ignored.
 pub(super) struct TextDevice {
-    pub(super) runs: RunBuilder,
-    pub(super) has_image: bool,
+    runs: RunBuilder,
+    has_image: bool,
     marked: Vec<Marked>,
     glyph_count: usize,
     watch: Watch,
+    inks: Inks,
 }
 
 impl TextDevice {
-    pub(super) fn new(watch: Watch) -> Self {
+    pub(super) fn new(watch: Watch, inks: Inks) -> Self {
         Self {
             runs: RunBuilder::default(),
             has_image: false,
             marked: Vec::new(),
             glyph_count: 0,
             watch,
+            inks,
         }
     }
 
@@ -64,6 +68,11 @@ impl TextDevice {
         if self.glyph_count > MAX_PAGE_GLYPHS {
             resume_unwind(Box::new(LeavePage { deadline: false }));
         }
+    }
+
+    /// The runs, whether there are pictures, and the ink that was measured.
+    pub(super) fn finish(self) -> (Vec<Run>, bool, Inks) {
+        (self.runs.finish(), self.has_image, self.inks)
     }
 
     fn mcid(&self) -> Option<u32> {
@@ -103,13 +112,14 @@ fn run_stretch(run: &GlyphRun<'_, '_>, transform: Affine) -> f64 {
     if most > 0.0 && most - least < 0.01 { most } else { 1.0 }
 }
 
-fn is_bold(glyph: &Glyph<'_>) -> bool {
-    let Glyph::Outline(outline) = glyph else { return false };
-    outline.font_data().is_some_and(|font| {
-        let name = font.postscript_name.unwrap_or_default().to_ascii_lowercase();
-        ["bold", "black", "heavy", "semibold", "demi"].iter().any(|word| name.contains(word))
-            || (font.weight.is_some_and(|weight| weight >= 600) && !name.contains("regular"))
-    })
+/// Whether the font is bold; nothing when it does not say.
+fn is_bold(glyph: &Glyph<'_>) -> Option<bool> {
+    let Glyph::Outline(outline) = glyph else { return Some(false) };
+    let font = outline.font_data()?;
+    let name = font.postscript_name.unwrap_or_default().to_ascii_lowercase();
+    let named = ["bold", "black", "heavy", "demi"].iter().any(|word| name.contains(word));
+    let heavy = font.weight.is_some_and(|weight| weight >= 600) && !name.contains("regular");
+    Some(named || heavy)
 }
 
 fn advance(glyph: &Glyph<'_>) -> f64 {
@@ -124,8 +134,9 @@ impl<'a> Device<'a> for TextDevice {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         self.tick();
         let Some(first) = run.glyphs().first() else { return };
+        let bold = is_bold(first);
         let style = Style {
-            bold: is_bold(first),
+            bold: bold.unwrap_or(false),
             artifact: self.marked.iter().any(|marked| marked.artifact),
             mcid: self.mcid(),
         };
@@ -136,8 +147,18 @@ impl<'a> Device<'a> for TextDevice {
             let [a, b, c, d, x, y] = (props.transform * glyph.transform()).as_coeffs();
             // Glyph transforms go from a thousandth of the em.
             let size = c.hypot(d) * 1000.0;
-            let place =
-                Placed { direction: (a, b), x, y, size, advance: advance(glyph) * size * stretch };
+            let ink = match &**glyph {
+                Glyph::Outline(outline) if bold.is_none() => self.inks.of(outline),
+                _ => 0.0,
+            };
+            let place = Placed {
+                direction: (a, b),
+                x,
+                y,
+                size,
+                advance: advance(glyph) * size * stretch,
+                ink,
+            };
             if place.is_sound() {
                 self.push_text(glyph, place);
             }

@@ -48,7 +48,8 @@ fn recurs(on: &[usize]) -> bool {
 struct Place {
     text: String,
     turn: u8,
-    /// In steps of four points.
+    /// Distance from the top, or from the bottom as a negative number, in steps of four points:
+    /// pages of one document may be upright and broad.
     height: i32,
 }
 
@@ -98,16 +99,16 @@ fn margin_lines(page: &Page) -> Vec<MarginLine> {
         let same = (run.baseline - baseline).abs() < 3.0
             && members.first().is_some_and(|(_, first)| first.turn == run.turn);
         if !same {
-            lines.extend(margin_line(&mut members));
+            lines.extend(margin_line(page, &mut members));
             baseline = run.baseline;
         }
         members.push((index, run));
     }
-    lines.extend(margin_line(&mut members));
+    lines.extend(margin_line(page, &mut members));
     lines
 }
 
-fn margin_line(members: &mut Vec<(usize, &Run)>) -> Option<MarginLine> {
+fn margin_line(page: &Page, members: &mut Vec<(usize, &Run)>) -> Option<MarginLine> {
     members.sort_by(|(_, a), (_, b)| a.area.left.total_cmp(&b.area.left));
     let first = members.first()?.1;
     let text: String = members
@@ -115,10 +116,13 @@ fn margin_line(members: &mut Vec<(usize, &Run)>) -> Option<MarginLine> {
         .flat_map(|(_, run)| run.text.chars())
         .filter(|c| !c.is_whitespace())
         .collect();
+    let (top, height) = frame(page, first.turn);
+    let from_top = first.baseline - top;
+    let distance = if from_top < height / 2.0 { from_top } else { from_top - height };
     let place = Place {
         text: level_digits(&text),
         turn: first.turn,
-        height: (first.baseline / 4.0).round() as i32,
+        height: (distance / 4.0).round() as i32,
     };
     let runs = members.drain(..).map(|(index, _)| index).collect();
     Some(MarginLine { place, text, runs })
@@ -137,15 +141,20 @@ fn level_digits(text: &str) -> String {
     levelled
 }
 
-/// Turned text counts as margin at its own top and bottom, the sides of the page.
+/// Top and height of the page as text of `turn` sees it: turned text has its margins at its own top
+/// and bottom, the sides of the page.
+fn frame(page: &Page, turn: u8) -> (f32, f32) {
+    match turn {
+        0 => (0.0, page.height),
+        1 => (-page.width, page.width),
+        2 => (-page.height, page.height),
+        _ => (0.0, page.width),
+    }
+}
+
 fn in_margin(page: &Page, run: &Run) -> bool {
-    let (top, bottom, height) = match run.turn {
-        0 => (run.area.top, run.area.bottom, page.height),
-        1 => (run.area.top + page.width, run.area.bottom + page.width, page.width),
-        2 => (run.area.top + page.height, run.area.bottom + page.height, page.height),
-        _ => (run.area.top, run.area.bottom, page.width),
-    };
-    bottom < height * MARGIN || top > height * (1.0 - MARGIN)
+    let (top, height) = frame(page, run.turn);
+    run.area.bottom - top < height * MARGIN || run.area.top - top > height * (1.0 - MARGIN)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use hayro_interpret::{
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::device::{LeavePage, TextDevice};
+use super::ink::Inks;
 use super::limits::{MAX_PAGES, Stopped, Watch};
 use super::page::{Page, PageSource};
 use super::strings;
@@ -41,6 +42,7 @@ pub(super) struct HayroSource<'a> {
     cache: InterpreterCache<'a>,
     settings: InterpreterSettings,
     watch: Watch,
+    inks: Inks,
 }
 
 impl<'a> HayroSource<'a> {
@@ -49,7 +51,7 @@ impl<'a> HayroSource<'a> {
             render_content: RenderContent::PAGE,
             ..InterpreterSettings::default()
         };
-        Self { pdf, cache: InterpreterCache::new(), settings, watch }
+        Self { pdf, cache: InterpreterCache::new(), settings, watch, inks: Inks::default() }
     }
 }
 
@@ -66,7 +68,7 @@ impl PageSource for HayroSource<'_> {
         let (width, height) = page.render_dimensions();
         let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
-        let mut device = TextDevice::new(self.watch);
+        let mut device = TextDevice::new(self.watch, std::mem::take(&mut self.inks));
         // The interpreter is third-party code over hostile input: a panic costs the rest of one
         // page. Its caches stay sound, they are only filled with finished entries.
         let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -83,12 +85,14 @@ impl PageSource for HayroSource<'_> {
                 None => Some("the parser failed".to_owned()),
             },
         };
+        let (runs, has_image, inks) = device.finish();
+        self.inks = inks;
         Ok(Page {
             number: u32::try_from(index + 1).unwrap_or(u32::MAX),
             width,
             height,
-            has_image: device.has_image,
-            runs: device.runs.finish(),
+            has_image,
+            runs,
             broken,
         })
     }

@@ -17,12 +17,11 @@ pub(super) fn classify(drafts: &mut [Draft]) {
     let Some(body) = body_size(drafts) else { return };
     let floors = floors(drafts, body);
     for draft in drafts.iter_mut().filter(|draft| !draft.tagged) {
-        if draft.block.kind != RawKind::Paragraph {
-            continue;
-        }
-        if is_footnote(draft, body, &floors) {
+        let is_paragraph = draft.block.kind == RawKind::Paragraph;
+        let is_cell = matches!(draft.block.kind, RawKind::Cell { .. });
+        if is_paragraph && is_footnote(draft, body, &floors) {
             draft.block.kind = RawKind::Footnote;
-        } else if is_caption(&draft.block.text) {
+        } else if (is_paragraph || is_cell) && is_caption(&draft.block.text) {
             draft.block.kind = RawKind::Caption;
         }
     }
@@ -81,21 +80,23 @@ fn is_caption(text: &str) -> bool {
     ["Figure", "Table", "Chart", "Diagram"].contains(&name)
         && text.chars().count() < 200
         && !number.is_empty()
-        && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && number.bytes().all(|b| b.is_ascii_digit() || b".-".contains(&b))
 }
 
 fn is_heading(draft: &Draft, body: i32) -> bool {
     let text = draft.block.text.trim();
     let larger = tenths(draft.size) >= body + 8;
     let outstanding = larger || (draft.bold && tenths(draft.size) >= body - 6);
+    // Findings of systems reviews are headings of one long sentence.
+    let whole_sentence = larger && draft.bold && text.chars().count() <= 2 * MAX_HEADING;
     let bulleted = text.chars().next().is_none_or(is_bullet);
     draft.block.kind == RawKind::Paragraph
         && outstanding
         && !bulleted
         && draft.line_count <= 4
-        && text.chars().count() <= MAX_HEADING
         && text.chars().any(char::is_alphabetic)
-        && !text.ends_with(['.', ',', ';'])
+        && (whole_sentence
+            || (text.chars().count() <= MAX_HEADING && !text.ends_with(['.', ',', ';'])))
 }
 
 /// How a heading looks: size in tenths of a point, and whether it is bold.

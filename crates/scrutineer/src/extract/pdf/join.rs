@@ -18,6 +18,8 @@ pub(super) struct Joiner {
     text: String,
     page_breaks: Vec<(usize, u32)>,
     last: Option<Last>,
+    /// What was taken for a footnote mark just now; before a fraction slash it was a numerator.
+    mark: Option<String>,
 }
 
 impl Joiner {
@@ -25,11 +27,14 @@ impl Joiner {
     pub(super) fn push(&mut self, page: u32, run: &Run) {
         if let Some(last) = self.last {
             if self.is_footnote_mark(&last, page, run) {
+                self.mark = Some(run.text.clone());
                 return;
             }
-            if is_same_line(&last, page, run) {
+            let numerator = self.mark.take().filter(|_| run.text.starts_with('⁄'));
+            if let Some(numerator) = numerator {
+                self.append(&numerator);
+            } else if is_same_line(&last, page, run) {
                 let gap = run.area.left - last.area.right;
-                // Marks of an index or a power stand close, yet never run into the word before.
                 if gap > 0.17 * run.size.min(last.size) {
                     self.space();
                 }
@@ -101,7 +106,8 @@ impl Joiner {
     /// A raised small number that leans on a word says where a footnote belongs; it is no text.
     fn is_footnote_mark(&self, last: &Last, page: u32, run: &Run) -> bool {
         let mark = run.text.trim();
-        let leans = run.area.left - last.area.right < 0.35 * last.size
+        let leans = !self.text.ends_with(char::is_whitespace)
+            && run.area.left - last.area.right < 0.25 * last.size
             && run.area.left > last.area.right - 0.5 * last.size;
         let raised = last.baseline - run.baseline > 0.12 * last.size;
         let on_unit = ["m", "km", "cm", "ft"]
@@ -116,7 +122,7 @@ impl Joiner {
             && !on_unit
             && !mark.is_empty()
             && mark.len() <= 7
-            && mark.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '*'))
+            && mark.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' '))
     }
 }
 
@@ -166,6 +172,16 @@ mod tests {
         let (text, breaks) = joined(&runs);
         assert_eq!(text, "No multi-\nagency meeting was held in 2009/10.");
         assert_eq!(breaks, [(text.len() - 3, 2)]);
+    }
+
+    #[test]
+    fn a_numerator_is_no_footnote_mark() {
+        let runs = [
+            (1, run("size (", 0.0, 10.0, 10.0)),
+            (1, run("1", 30.0, 6.5, 6.0)),
+            (1, run("⁄4 inch)", 33.0, 10.0, 10.0)),
+        ];
+        assert_eq!(joined(&runs).0, "size (1⁄4 inch)");
     }
 
     #[test]

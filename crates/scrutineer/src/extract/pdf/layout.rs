@@ -38,13 +38,16 @@ pub(super) fn drafts_in_order<'p>(page: &Page, runs: impl Iterator<Item = &'p Ru
 
 /// Groups lines in reading order into paragraphs.
 fn paragraphs(lines: &[Line<'_>]) -> Vec<Draft> {
-    let pitch = usual_pitch(lines);
+    let usual = Usual {
+        pitch: usual_pitch(lines),
+        width: lines.iter().map(|line| line.area.width()).fold(0.0, f32::max),
+    };
     let mut drafts = Vec::new();
     let mut start = 0;
     // Whether the paragraph stands right of the one before, as table cells do.
     let mut beside = false;
     for end in 1..=lines.len() {
-        let cut = lines.get(end).is_none_or(|next| begins_anew(&lines[start..end], next, pitch));
+        let cut = lines.get(end).is_none_or(|next| begins_anew(&lines[start..end], next, usual));
         if !cut {
             continue;
         }
@@ -55,7 +58,16 @@ fn paragraphs(lines: &[Line<'_>]) -> Vec<Draft> {
     drafts
 }
 
-/// Usual distance of baselines within a paragraph, in font sizes.
+/// What is usual on a page.
+#[derive(Clone, Copy, Debug)]
+struct Usual {
+    /// Distance of baselines within a paragraph, in font sizes.
+    pitch: f32,
+    /// Width of the longest line.
+    width: f32,
+}
+
+/// Distance of baselines within a paragraph, in font sizes.
 fn usual_pitch(lines: &[Line<'_>]) -> f32 {
     let mut pitches: Vec<f32> = lines
         .windows(2)
@@ -69,12 +81,12 @@ fn usual_pitch(lines: &[Line<'_>]) -> f32 {
 }
 
 /// Whether `next` begins another paragraph than that of `lines`.
-fn begins_anew(lines: &[Line<'_>], next: &Line<'_>, pitch: f32) -> bool {
+fn begins_anew(lines: &[Line<'_>], next: &Line<'_>, usual: Usual) -> bool {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return true };
     let size = last.size;
     let step = next.baseline - last.baseline;
     let restyled = (next.size - size).abs() > 0.08 * size.max(next.size) || last.bold != next.bold;
-    let apart = step < 0.5 * size || step > (pitch * 1.22).max(1.0) * size;
+    let apart = step < 0.5 * size || step > (usual.pitch * 1.22).max(1.0) * size;
     let beside = next.area.left > last.area.right || next.area.right < first.area.left;
     if next.turn() != last.turn() || restyled || apart || beside || opens_with_label(lines, next) {
         return true;
@@ -91,14 +103,24 @@ fn begins_anew(lines: &[Line<'_>], next: &Line<'_>, pitch: f32) -> bool {
     if lines.len() > 1 && indent < -1.2 * size && (ended || word_would_fit(lines, next)) {
         return true;
     }
+    // On covers and in glossaries: "Author: …" under "Chair of the panel: …".
+    let short_title = lines.len() == 1 && last.area.width() < 0.7 * usual.width;
+    if is_entry(&next.text()) && (short_title || is_entry(&first.text())) {
+        return true;
+    }
     if !word_would_fit(lines, next) {
         return false;
     }
-    // On covers: "Author: …" under "Chair of the panel: …", often centred.
-    let names_something = next.text().find(": ").is_some_and(|at| at < 45);
     let left = next.area.left.min(first.area.left);
     let width = right_edge(lines, next) - left;
-    ended || names_something || room_left(lines, next) > 0.3 * width
+    ended || room_left(lines, next) > 0.3 * width
+}
+
+/// "Date of publication: 22 March 2012".
+fn is_entry(text: &str) -> bool {
+    text.split_once(": ").is_some_and(|(name, _)| {
+        name.split(' ').count() <= 6 && name.len() <= 60 && name.starts_with(char::is_uppercase)
+    })
 }
 
 fn right_edge(lines: &[Line<'_>], next: &Line<'_>) -> f32 {
@@ -177,7 +199,9 @@ fn push_paragraph(
     };
     let right = lines.iter().map(|line| line.area.right).fold(f32::MIN, f32::max);
     let area = lines.iter().map(|line| line.area).reduce(super::page::Area::cover);
-    let edge = next.map_or(right, |next| right.max(next.area.right));
+    let edge = next
+        .filter(|next| next.area.left < right && next.area.right > first.area.left)
+        .map_or(right, |next| right.max(next.area.right));
     drafts.push(Draft {
         block: RawBlock::new(kind, text, first.page),
         last_page: first.page,

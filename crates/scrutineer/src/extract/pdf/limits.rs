@@ -59,7 +59,7 @@ impl Watch {
     /// One small piece of work was done: whether the deadline has passed.
     pub(super) fn tick(&mut self) -> bool {
         self.ticks = self.ticks.wrapping_add(1);
-        self.ticks % Self::STRIDE == 0 && self.is_over()
+        self.ticks.is_multiple_of(Self::STRIDE) && self.is_over()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Runs to lines, where no structure tree says what belongs together.
 
+use super::join::plain_bullet;
 use super::page::{Area, Run, visible_chars};
 use crate::extract::RawKind;
 
@@ -64,7 +65,7 @@ impl<'p> Line<'p> {
         let size = self.size.max(run.size);
         let gap = run.area.left - self.area.right;
         // A number or bullet stands farther off from its text than words from each other.
-        let widest = if label(&self.text()).is_some() { 6.0 } else { 1.8 };
+        let widest = if label(&self.text()).is_some() { 6.0 } else { 1.2 };
         run.turn == self.turn()
             && (run.baseline - self.baseline).abs() < 0.45 * size
             && gap > -0.6 * size
@@ -160,10 +161,10 @@ pub(super) fn label(text: &str) -> Option<Label> {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let is_all = rest.trim().is_empty();
     let mut chars = first.chars();
-    if let (Some(c), None) = (chars.next(), chars.next()) {
-        if is_bullet(super::join::plain_bullet(c)) {
-            return Some(Label { kind: LabelKind::Bullet, is_all, depth: 1 });
-        }
+    if let (Some(c), None) = (chars.next(), chars.next())
+        && is_bullet(plain_bullet(c))
+    {
+        return Some(Label { kind: LabelKind::Bullet, is_all, depth: 1 });
     }
     if first.chars().count() > 9 {
         return None;

@@ -9,6 +9,7 @@ mod draft;
 mod furniture;
 mod hayro;
 mod heading;
+mod ink;
 mod join;
 mod layout;
 mod limits;
@@ -24,6 +25,8 @@ mod stitch;
 mod strings;
 pub mod structure;
 mod tagged;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};

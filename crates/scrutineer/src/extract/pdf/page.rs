@@ -53,6 +53,8 @@ pub struct Run {
     pub size: f32,
     /// Whether the font is bold.
     pub bold: bool,
+    /// Share of its width that is ink, where the font does not say its weight; 0 elsewhere.
+    pub ink: f32,
     /// Quarter turns clockwise in which the text reads; boxes are given as if it were upright.
     pub turn: u8,
     /// Whether the file marks it as an artifact (running head, page number, watermark).

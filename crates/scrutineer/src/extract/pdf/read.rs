@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::limits::{MAX_TEXT, Stopped};
 use super::page::{Page, PageSource, visible_chars};
 use super::tagged::TaggedText;
-use super::{PdfOptions, furniture, heading, layout, stitch};
+use super::{PdfOptions, furniture, heading, ink, layout, stitch};
 use crate::extract::{
     ExtractError, ExtractErrorKind, Extraction, Format, PageFlag, PageInfo, RawKind,
 };
@@ -29,6 +29,7 @@ pub(super) fn extraction(
         return Err(no_text(&pages));
     }
     pages.iter_mut().for_each(keep_if_all_is_artifact);
+    ink::settle(&mut pages);
     furniture::mark(&mut pages);
     let structure = if options.use_structure { source.structure() } else { None };
     let tagged = structure.as_ref().map(|structure| TaggedText::new(structure, &pages));

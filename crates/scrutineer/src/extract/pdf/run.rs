@@ -15,6 +15,8 @@ pub(super) struct Placed {
     pub(super) size: f64,
     /// Width of the glyph.
     pub(super) advance: f64,
+    /// Area of the glyph in em squares; 0 when it is not needed.
+    pub(super) ink: f32,
 }
 
 impl Placed {
@@ -51,6 +53,8 @@ pub(super) struct RunBuilder {
     style: Style,
     /// Where the next glyph is due if it follows without a gap.
     pen: f32,
+    /// Area and width, in ems, of the letters of the open run that were measured.
+    ink: (f32, f32),
     /// Spaces seen since the last visible glyph.
     spaces: usize,
 }
@@ -100,6 +104,9 @@ impl RunBuilder {
         run.area.right = run.area.right.max(x + advance);
         self.pen = x + advance;
         self.spaces = 0;
+        if place.ink > 0.0 {
+            self.ink = (self.ink.0 + place.ink, self.ink.1 + advance / size);
+        }
     }
 
     fn space(&mut self, text: &str, turn: u8, x: f32, y: f32, size: f32, advance: f32) {
@@ -151,7 +158,11 @@ impl RunBuilder {
 
     fn close(&mut self) {
         self.spaces = 0;
-        let Some(run) = self.open.take() else { return };
+        let (area, width) = std::mem::take(&mut self.ink);
+        let Some(mut run) = self.open.take() else { return };
+        if width > 0.0 {
+            run.ink = area / width;
+        }
         let twice = self.done.last().is_some_and(|last| {
             last.text.trim_end() == run.text.trim_end()
                 && last.turn == run.turn
@@ -209,7 +220,7 @@ mod tests {
     use super::*;
 
     fn at(x: f64, y: f64) -> Placed {
-        Placed { direction: (1.0, 0.0), x, y, size: 10.0, advance: 5.0 }
+        Placed { direction: (1.0, 0.0), x, y, size: 10.0, advance: 5.0, ink: 0.0 }
     }
 
     fn texts(builder: RunBuilder) -> Vec<String> {
