@@ -25,6 +25,18 @@ pub(super) struct CueHit {
     pub place: Match,
 }
 
+/// Whether a cue says something of targets, as against ending clauses or naming who speaks.
+fn speaks(kind: CueKind) -> bool {
+    !matches!(
+        kind,
+        CueKind::Terminator
+            | CueKind::Pseudo
+            | CueKind::VoicePractitioner
+            | CueKind::VoiceFamily
+            | CueKind::VoiceDocument
+    )
+}
+
 /// The cues of a sentence and the clause of each word.
 #[derive(Debug)]
 pub(super) struct Cues {
@@ -42,16 +54,16 @@ impl Cues {
             hit.kind == CueKind::Pseudo
                 || !pseudo.iter().any(|p| p.start <= hit.place.start && hit.place.end <= p.end)
         });
-        // Of cues of one kind the longest counts: "no evidence of" beats "no".
-        let all = hits.clone();
+        // The longest cue counts: "no evidence of" beats "no", and "should have" beats "should".
+        let all: Vec<Match> =
+            hits.iter().filter(|hit| speaks(hit.kind)).map(|hit| hit.place).collect();
         hits.retain(|hit| {
-            !all.iter().any(|other| {
-                other.kind == hit.kind
-                    && other.place != hit.place
-                    && other.direction == hit.direction
-                    && other.place.start <= hit.place.start
-                    && hit.place.end <= other.place.end
-            })
+            !speaks(hit.kind)
+                || !all.iter().any(|other| {
+                    *other != hit.place
+                        && other.start <= hit.place.start
+                        && hit.place.end <= other.end
+                })
         });
         hits.sort_by_key(|hit| (hit.place, hit.kind));
         let mut clauses = [0; LONGEST + 1];

@@ -100,13 +100,18 @@ fn unqualified(target: Match, cues: &Cues) -> Option<Decision> {
 
 /// A problem: asserted unless denied.
 fn problem(target: Match, cues: &Cues) -> Decision {
-    let clear = cues.reaching(target, CueKind::Clear);
-    let denial =
-        cues.reaching(target, CueKind::Denial).filter(|&(distance, _)| distance <= DENIAL_REACH);
+    // A negator inside the phrase is part of the evidence and never cancels it.
+    let outside = |kind| cues.reaching(target, kind).filter(|(_, cue)| !inside(cue, target));
+    let clear = outside(CueKind::Clear);
+    let denial = outside(CueKind::Denial).filter(|&(distance, _)| distance <= DENIAL_REACH);
     match clear.or(denial) {
         Some((_, cue)) => says(Assertion::Negated, cue),
         None => Decision { assertion: Assertion::Asserted, cue: None },
     }
+}
+
+fn inside(cue: &CueHit, target: Match) -> bool {
+    cue.place.start >= target.start && cue.place.end <= target.end
 }
 
 /// What modality and source make of a statement.

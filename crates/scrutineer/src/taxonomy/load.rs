@@ -295,6 +295,10 @@ impl Loader {
     fn roles(&mut self, source: &SourceFile<'_>, names: &[Spanned<String>]) -> Vec<Role> {
         let mut roles = Vec::with_capacity(names.len());
         for name in names {
+            if name.get_ref() == "excluded" {
+                roles.extend(Role::ALL.into_iter().filter(|role| role.is_excluded()));
+                continue;
+            }
             match Role::parse(name.get_ref()) {
                 Some(role) => roles.push(role),
                 None => {
