@@ -118,7 +118,7 @@ fn read_as(
         Format::Doc => old_word::read(bytes, options),
         Format::Html => html::read(bytes),
         Format::Markdown => markdown::read(bytes),
-        Format::Text => Ok(plain::read(bytes)),
+        Format::Text => plain::read(bytes),
         // ---- PDF: `pdf::read(bytes, &PdfOptions::default())` goes here. ----
         Format::Pdf => Err(ExtractError::new(
             ExtractErrorKind::UnknownFormat,
