@@ -332,6 +332,15 @@ proptest! {
     }
 
     #[test]
+    fn changed_archives_never_panic(edits in edits()) {
+        let mut bytes = fs::read(fixtures().join("archive.zip")).expect("fixture");
+        change(&mut bytes, &edits);
+        if let Ok(found) = members(&bytes, &ReadOptions::default()) {
+            prop_assert!(found.take(100).count() < 100);
+        }
+    }
+
+    #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..600), start in 0_usize..8) {
         let starts: [&[u8]; 8] = [b"", b"{\\rtf1 ", b"<html><body>", b"PK\x03\x04", b"MIME-Version: 1\nFrom: a\n\n", b"<office:document>", b"# A\n# B\n**", b"\xFF\xFE"];
         assert_no_panic(&[starts[start], &bytes].concat(), "sample");

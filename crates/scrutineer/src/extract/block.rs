@@ -43,7 +43,9 @@ pub enum RawKind {
     ListItem,
     /// A block quotation.
     Quotation,
-    /// One cell of a table; cells of a row follow each other, `row_start` marks the first.
+    /// One cell of a table; cells of a row follow each other, `row_start` marks the first. Paragraphs
+    /// inside it are lines; cells without text are left out, and a table of one cell is a box, whose
+    /// blocks are not cells.
     Cell {
         /// Whether the cell begins a row.
         row_start: bool,

@@ -20,9 +20,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Extraction, ExtractError> {
 
     // Of the two forms of one message, the plain one has no layout tables; a saved page has only the other.
     let mut extraction = match (&found.plain, &found.html) {
-        (Some(text), _) if !text.trim().is_empty() && !is_web_page => plain::read_text(text),
+        (Some(text), _) if !text.trim().is_empty() && !is_web_page => plain::read_text(text)?,
         (_, Some(page)) => html::read_text(page)?,
-        (Some(text), None) => plain::read_text(text),
+        (Some(text), None) => plain::read_text(text)?,
         (None, None) => {
             return Err(ExtractError::new(
                 ExtractErrorKind::NoText,

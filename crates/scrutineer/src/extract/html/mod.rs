@@ -1,6 +1,7 @@
 //! Web pages: the main content, without the furniture of the site.
 
 mod limits;
+mod lists;
 mod main_content;
 mod notes;
 mod skip;

@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::main_content::text_length;
 
 const NEVER_TEXT: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "math", "nav", "form", "button", "select",
+    "script", "style", "noscript", "template", "svg", "math", "nav", "button", "select",
     "textarea", "input", "iframe", "object", "embed", "audio", "video", "canvas", "dialog", "head",
     "link", "meta", "map", "datalist", "rp", "rt",
 ];
@@ -21,17 +21,11 @@ const FURNITURE_ROLES: &[&str] = &[
     "toolbar",
     "tablist",
 ];
-const FURNITURE_CLASSES: &[&str] = &[
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "breadcrumb",
-    "breadcrumbs",
-    "skip",
-    "skiplink",
-    "pagination",
-];
+/// Words in the classes of furniture. Words that a heading may have in its own name are not among them.
+const FURNITURE_CLASSES: &[&str] =
+    &["cookie", "cookies", "gdpr", "breadcrumb", "breadcrumbs", "skiplink", "pagination"];
+/// Some sites wrap the whole page in a form; a real one has little text.
+const LONGEST_FORM: usize = 300;
 
 /// Whether the element shows nothing that belongs to the report.
 pub(super) fn is_furniture(element: ElementRef<'_>) -> bool {
@@ -45,6 +39,7 @@ pub(super) fn is_furniture(element: ElementRef<'_>) -> bool {
     }
     match name {
         "a" => is_skip_link(element),
+        "form" => text_length(element) < LONGEST_FORM,
         "header" => !is_within(element, &["main", "article", "blockquote", "section"]),
         "footer" => !is_within(element, &["blockquote", "figure"]),
         "aside" => !is_within(element, &["main", "article"]) || is_mostly_links(element),
@@ -64,7 +59,9 @@ fn has_furniture_class(element: ElementRef<'_>) -> bool {
     if matches!(element.value().name(), "body" | "main" | "article" | "html") {
         return false;
     }
-    let names = [element.attr("class"), element.attr("id")];
+    // Headings and paragraphs get their ids from their words.
+    let is_box = matches!(element.value().name(), "div" | "section" | "aside");
+    let names = [element.attr("class"), element.attr("id").filter(|_| is_box)];
     names.into_iter().flatten().any(|names| {
         names
             .split(|c: char| !c.is_ascii_alphanumeric())

@@ -3,10 +3,10 @@
 use ego_tree::NodeRef;
 use scraper::{ElementRef, Html, Node};
 
+use super::lists::{is_contents_link, item_number};
 use super::notes::{Notes, is_back_link};
 use super::skip::is_furniture;
 use crate::extract::block::{RawBlock, RawKind};
-use crate::extract::numbering::NumberFormat;
 use crate::extract::open_text::OpenText;
 use crate::extract::table::{Table, joined};
 
@@ -305,45 +305,4 @@ fn names_a_quotation(caption: ElementRef<'_>) -> bool {
     figure.is_some_and(|figure| {
         figure.descendent_elements().any(|e| e.value().name() == "blockquote")
     })
-}
-
-/// An item that is nothing but a link into the page.
-fn is_contents_link(item: ElementRef<'_>) -> bool {
-    let is_link = |element: &ElementRef<'_>| {
-        element.value().name() == "a"
-            && element.attr("href").is_some_and(|target| target.starts_with('#'))
-    };
-    let Some(link) = item.child_elements().find(is_link) else { return false };
-    let beside = item
-        .children()
-        .filter(|child| child.id() != link.id())
-        .filter(|child| {
-            !ElementRef::wrap(*child).is_some_and(|e| matches!(e.value().name(), "ul" | "ol"))
-        })
-        .flat_map(|child| {
-            child.descendants().filter_map(|node| node.value().as_text().map(|t| t.trim().len()))
-        })
-        .sum::<usize>();
-    beside <= 6 && link.text().any(|text| !text.trim().is_empty())
-}
-
-fn item_number(list: ElementRef<'_>, value: i64) -> Option<String> {
-    let value = u32::try_from(value).ok()?;
-    let style = list.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
-    let by_style = [
-        ("lower-alpha", NumberFormat::LowerLetter),
-        ("lower-latin", NumberFormat::LowerLetter),
-        ("upper-alpha", NumberFormat::UpperLetter),
-        ("lower-roman", NumberFormat::LowerRoman),
-        ("upper-roman", NumberFormat::UpperRoman),
-    ];
-    if style.contains("list-style:none") || style.contains("list-style-type:none") {
-        return None;
-    }
-    let format = by_style
-        .iter()
-        .find(|(name, _)| style.contains(name))
-        .map(|(_, format)| *format)
-        .unwrap_or_else(|| NumberFormat::from_sample(list.attr("type").unwrap_or("1")));
-    Some(format!("{}.", format.show(value)))
 }

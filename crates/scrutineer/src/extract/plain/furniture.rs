@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::Lines;
+use super::lines::{Line, Lines};
 
 /// Lines at the top and at the foot of a page that may be furniture.
 const ZONE: usize = 3;
@@ -47,14 +47,26 @@ fn is_page_label(line: &str) -> bool {
 
 /// The line with its numbers taken out: what stays the same from page to page.
 fn pattern(line: &str) -> String {
-    let mut out = String::new();
-    for word in line.to_lowercase().split_whitespace() {
-        let word: String = word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
-        let shortened = word.replace("##", "#").replace("##", "#");
-        out.push_str(&shortened);
-        out.push(' ');
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars().flat_map(char::to_lowercase) {
+        let c = if c.is_ascii_digit() { '#' } else { c };
+        if c == '#' && out.ends_with('#') || c.is_whitespace() && out.ends_with(' ') {
+            continue;
+        }
+        out.push(if c.is_whitespace() { ' ' } else { c });
     }
     out
+}
+
+/// What makes two lines on different pages the same furniture: the same text, or the same text around
+/// a number that counts with the pages ("Finding 2" on a new page counts with the findings instead).
+fn keys(line: &Line<'_>) -> [Option<String>; 2] {
+    let text = line.trimmed();
+    let number = text.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty());
+    let counted = number
+        .and_then(|digits| digits.parse::<i64>().ok())
+        .map(|number| format!("{}\n{}", pattern(text), number - i64::from(line.page)));
+    [Some(text.to_owned()), counted]
 }
 
 fn mark_repeated_at_page_ends(lines: &mut Lines<'_>) {
@@ -62,41 +74,44 @@ fn mark_repeated_at_page_ends(lines: &mut Lines<'_>) {
     let mut pages_with: BTreeMap<String, usize> = BTreeMap::new();
     for zone in &zones {
         let mut seen: Vec<String> =
-            zone.iter().map(|&index| pattern(lines.lines[index].trimmed())).collect();
+            zone.iter().flat_map(|&index| keys(&lines.lines[index])).flatten().collect();
         seen.sort_unstable();
         seen.dedup();
-        for pattern in seen {
-            *pages_with.entry(pattern).or_default() += 1;
+        for key in seen {
+            *pages_with.entry(key).or_default() += 1;
         }
     }
     // Left and right pages may have heads of their own, so less than half of the pages must do.
     let enough = FEWEST_PAGES.max(zones.len() * 2 / 5);
-    for index in zones.into_iter().flatten() {
-        let line = lines.lines[index].trimmed();
-        if line.len() <= LONGEST
-            && pages_with.get(&pattern(line)).is_some_and(|pages| *pages >= enough)
-        {
-            lines.lines[index].furniture = true;
-        }
+    let is_repeated = |line: &Line<'_>| {
+        let pages = |key: String| pages_with.get(&key).copied().unwrap_or(0);
+        line.trimmed().len() <= LONGEST
+            && keys(line).into_iter().flatten().any(|key| pages(key) >= enough)
+    };
+    let repeated: Vec<usize> =
+        zones.into_iter().flatten().filter(|&index| is_repeated(&lines.lines[index])).collect();
+    let text_left = lines.lines.iter().filter(|line| !line.is_blank()).count() > repeated.len();
+    if text_left {
+        repeated.into_iter().for_each(|index| lines.lines[index].furniture = true);
     }
 }
 
 /// For each page, the lines at its top and at its foot.
 fn page_zones(lines: &Lines<'_>) -> Vec<Vec<usize>> {
-    let mut pages: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (index, line) in lines.lines.iter().enumerate() {
-        if !line.trimmed().is_empty() {
-            pages.entry(line.page).or_default().push(index);
-        }
+    let mut zones = Vec::new();
+    let mut from = 0;
+    for page in lines.lines.chunk_by(|a, b| a.page == b.page) {
+        let filled = |(index, line): (usize, &Line<'_>)| {
+            (!line.trimmed().is_empty()).then_some(from + index)
+        };
+        let mut zone: Vec<usize> = page.iter().enumerate().filter_map(filled).take(ZONE).collect();
+        let top = zone.last().copied();
+        let foot = page.iter().enumerate().rev().filter_map(filled).take(ZONE);
+        zone.extend(foot.take_while(|index| Some(*index) > top));
+        zones.push(zone);
+        from += page.len();
     }
-    pages
-        .into_values()
-        .map(|indices| {
-            let foot = indices.len().saturating_sub(ZONE).max(ZONE.min(indices.len()));
-            let top = &indices[..ZONE.min(indices.len())];
-            top.iter().chain(&indices[foot..]).copied().collect()
-        })
-        .collect()
+    zones
 }
 
 /// Without form feeds only page labels tell where pages ended; heads and feet stand next to them.
@@ -110,7 +125,7 @@ fn mark_repeated_beside_labels(lines: &mut Lines<'_>) {
         for index in filled[n.saturating_sub(2)..filled.len().min(n + 3)].iter().copied() {
             let line = lines.lines[index];
             if !line.furniture && line.trimmed().len() <= LONGEST {
-                beside.entry(pattern(line.trimmed())).or_default().push(index);
+                beside.entry(line.trimmed().to_owned()).or_default().push(index);
             }
         }
     }
@@ -123,15 +138,21 @@ fn mark_repeated_beside_labels(lines: &mut Lines<'_>) {
     mark_heads_with_page_counts(lines);
 }
 
+/// Cheap, because it is asked of every line of the file.
+fn names_a_page(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|word| word.eq_ignore_ascii_case(b"page"))
+        && text.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// "Serious Case Review   Page 3 of 12" on one line, again and again.
 fn mark_heads_with_page_counts(lines: &mut Lines<'_>) {
     let mut heads: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, line) in lines.lines.iter().enumerate() {
         let text = line.trimmed();
-        if text.len() <= LONGEST && text.bytes().any(|b| b.is_ascii_digit()) {
+        if text.len() <= LONGEST && names_a_page(text) {
             let pattern = pattern(text);
             if pattern.contains("page #")
-                && (pattern.ends_with("page # ") || pattern.contains("page # of #"))
+                && (pattern.ends_with("page #") || pattern.contains("page # of #"))
             {
                 heads.entry(pattern).or_default().push(index);
             }

@@ -1,6 +1,10 @@
 //! Lines and the groups that blank lines make of them.
 
+use crate::extract::error::{ExtractError, ExtractErrorKind};
 use crate::extract::open_text::is_blank;
+
+/// A hundred times the lines of the longest inquiry report.
+const MOST_LINES: usize = 10_000_000;
 
 /// One line, its end cut off.
 #[derive(Clone, Copy, Debug)]
@@ -35,12 +39,15 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn split(text: &'a str) -> Self {
+    pub(super) fn split(text: &'a str) -> Result<Self, ExtractError> {
         let paged = text.trim_end_matches(is_blank).contains('\u{c}');
         let mut page = u32::from(paged);
         let mut lines = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
+            if lines.len() >= MOST_LINES {
+                return Err(too_many_lines());
+            }
             let end = rest.find(['\n', '\r', '\u{c}', '\u{b}', '\u{2028}', '\u{2029}']);
             let end = end.unwrap_or(rest.len());
             lines.push(Line {
@@ -58,7 +65,7 @@ impl<'a> Lines<'a> {
         }
         // The form feed that ends the last page begins none.
         let pages = lines.iter().rev().find(|line| !line.is_blank()).map_or(0, |line| line.page);
-        Self { lines, pages }
+        Ok(Self { lines, pages })
     }
 
     /// Groups of lines between blank ones.
@@ -88,4 +95,13 @@ pub(super) struct Group<'l, 'a> {
     pub(super) lines: &'l [Line<'a>],
     /// Only the end of a page separates the group from the one before, as far as can be told.
     pub(super) after_page_turn: bool,
+}
+
+fn too_many_lines() -> ExtractError {
+    ExtractError::new(
+        ExtractErrorKind::TooLarge,
+        format!(
+            "the text has more than {MOST_LINES} lines, which no report has; split it into files"
+        ),
+    )
 }

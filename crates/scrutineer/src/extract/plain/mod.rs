@@ -7,21 +7,22 @@ mod wrapping;
 
 use super::block::{Extraction, PageInfo};
 use super::decode;
+use super::error::ExtractError;
 use lines::Lines;
 
-pub(super) fn read(bytes: &[u8]) -> Extraction {
+pub(super) fn read(bytes: &[u8]) -> Result<Extraction, ExtractError> {
     let decoded = decode::text(bytes);
-    let mut extraction = read_text(&decoded.text);
+    let mut extraction = read_text(&decoded.text)?;
     extraction.warnings.extend(decoded.warning);
-    extraction
+    Ok(extraction)
 }
 
 /// Reads text that is already characters.
-pub(super) fn read_text(text: &str) -> Extraction {
-    let mut lines = Lines::split(text);
+pub(super) fn read_text(text: &str) -> Result<Extraction, ExtractError> {
+    let mut lines = Lines::split(text)?;
     furniture::mark(&mut lines);
     let blocks = paragraphs::blocks(&lines);
     let pages =
         (1..=lines.pages).map(|number| PageInfo { number, ..PageInfo::default() }).collect();
-    Extraction { blocks, pages, ..Extraction::default() }
+    Ok(Extraction { blocks, pages, ..Extraction::default() })
 }

@@ -7,6 +7,9 @@ use crate::extract::open_text::OpenText;
 use crate::extract::shape::{self, TypedNumber};
 use crate::extract::table::Table;
 
+/// A longer one is a text without paragraphs, which nothing is gained by joining further.
+const LONGEST_CUT_PARAGRAPH: usize = 5_000;
+
 pub(super) fn blocks(lines: &Lines<'_>) -> Vec<RawBlock> {
     let mut writer = Writer {
         wrapping: Wrapping::measure(lines),
@@ -40,14 +43,15 @@ impl Writer {
             self.continue_last(&rest[..length]);
             rest = &rest[length..];
         }
-        while let Some(first) = rest.first() {
+        while !rest.is_empty() {
             let rows = if self.in_contents { 0 } else { table_length(rest) };
             let length = if rows > 0 {
                 self.table(&rest[..rows]);
                 rows
             } else {
                 let length = self.paragraph_length(rest);
-                self.paragraph(&rest[..length], is_alone(group.lines, *first, length));
+                let at = group.lines.len() - rest.len();
+                self.paragraph(&rest[..length], is_alone(group.lines, at, length));
                 length
             };
             rest = &rest[length..];
@@ -91,7 +95,10 @@ impl Writer {
     /// Whether the lines go on with the last paragraph, which the end of a page cut in two.
     fn goes_on(&self, lines: &[Line<'_>]) -> bool {
         let (Some(last), Some(first)) = (self.out.last(), lines.first()) else { return false };
-        if !matches!(last.kind, RawKind::Paragraph | RawKind::ListItem) || starts_item(*first) {
+        if !matches!(last.kind, RawKind::Paragraph | RawKind::ListItem)
+            || last.text.len() > LONGEST_CUT_PARAGRAPH
+            || starts_item(*first)
+        {
             return false;
         }
         // Text below a number hangs in line with the text after the number.
@@ -160,11 +167,10 @@ fn separator(open: &OpenText, next: Line<'_>) -> &'static str {
 
 /// Whether a paragraph stands between blank lines, or every line does without them and the
 /// neighbours are no headings too (then it is a list).
-fn is_alone(group: &[Line<'_>], first: Line<'_>, length: usize) -> bool {
+fn is_alone(group: &[Line<'_>], at: usize, length: usize) -> bool {
     if group.len() == length {
         return true;
     }
-    let at = group.iter().position(|line| std::ptr::eq(line.text, first.text)).unwrap_or(0);
     let neighbours =
         [at.checked_sub(1).and_then(|before| group.get(before)), group.get(at + length)];
     let looks_alike = |line: &Line<'_>| {

@@ -70,7 +70,8 @@ impl Wrapping {
         if runs_on(line, next) {
             return false;
         }
-        if ends && next.indent() >= line.indent() + 2 {
+        // Below a number or a bullet, text hangs further in.
+        if ends && next.indent() >= line.indent() + 2 && !starts_item(line) {
             return true;
         }
         // The first word of the next line would have fitted, so the break was meant.

@@ -3,6 +3,7 @@
 mod destinations;
 mod fonts;
 mod reader;
+mod story;
 mod styles;
 mod text;
 mod tokens;

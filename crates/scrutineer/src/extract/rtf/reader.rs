@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::destinations::{self, Destination};
 use super::fonts::Fonts;
+use super::story::{Paragraph, Story};
 use super::styles::Styles;
 use super::text::{Characters, character};
 use super::tokens::Token;
-use crate::extract::block::{Extraction, RawBlock, RawKind};
+use crate::extract::block::{Extraction, RawKind};
 use crate::extract::error::{ExtractError, ExtractErrorKind};
-use crate::extract::numbering::{NumberFormat, is_paragraph_number};
-use crate::extract::open_text::OpenText;
-use crate::extract::table::{Table, joined};
+use crate::extract::numbering::NumberFormat;
+use crate::extract::table::joined;
 
 /// Groups nested deeper than this are an attack, not a report.
 const MAX_DEPTH: usize = 2_000;
@@ -49,38 +49,19 @@ impl Default for Group {
     }
 }
 
-/// Properties of the paragraph, reset by `\pard`.
-#[derive(Clone, Copy, Debug, Default)]
-struct Paragraph {
-    style: Option<i32>,
-    outline_level: Option<u8>,
-    in_table: bool,
-}
-
-/// A text that is read apart: the body, a note, a text box.
-#[derive(Debug, Default)]
-struct Story {
-    out: Vec<RawBlock>,
-    open: OpenText,
-    label: String,
-    after: Vec<RawBlock>,
-    table: Option<Table>,
-    cell: Vec<RawBlock>,
-}
-
 /// The state of the reader.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     group: Group,
     groups: Vec<Group>,
-    paragraph: Paragraph,
+    pub(super) paragraph: Paragraph,
     fonts: Fonts,
-    styles: Styles,
+    pub(super) styles: Styles,
     characters: Characters,
     property: String,
     properties: BTreeMap<String, String>,
-    story: Story,
-    stories: Vec<Story>,
+    pub(super) story: Story,
+    pub(super) stories: Vec<Story>,
     footnotes: u32,
     endnotes: u32,
     left_out: bool,
@@ -297,68 +278,5 @@ impl Reader {
         };
         *count += 1;
         format.show(*count)
-    }
-
-    fn end_story(&mut self) -> Vec<RawBlock> {
-        self.end_paragraph();
-        self.end_table();
-        let outer = self.stories.pop().unwrap_or_default();
-        std::mem::replace(&mut self.story, outer).out
-    }
-
-    fn end_paragraph(&mut self) {
-        if !self.paragraph.in_table {
-            self.end_table();
-        }
-        let label = std::mem::take(&mut self.story.label);
-        let label = label.trim();
-        // A label without letters or digits is a bullet.
-        let number = label.chars().any(char::is_alphanumeric).then(|| label.to_owned());
-        let kind = self.kind(label, number.as_deref());
-        let open = std::mem::take(&mut self.story.open);
-        let mut blocks = Vec::new();
-        open.finish(kind, number, &mut blocks);
-        blocks.append(&mut self.story.after);
-        if self.paragraph.in_table {
-            self.story.cell.append(&mut blocks)
-        } else {
-            self.story.out.append(&mut blocks)
-        }
-    }
-
-    fn kind(&self, label: &str, number: Option<&str>) -> RawKind {
-        if let Some(level @ 0..=8) = self.paragraph.outline_level {
-            return RawKind::Heading((level + 1).min(6));
-        }
-        if let Some(kind) = self.paragraph.style.and_then(|style| self.styles.kind(style)) {
-            return kind;
-        }
-        match number {
-            Some(number) if is_paragraph_number(number) => RawKind::Paragraph,
-            Some(_) => RawKind::ListItem,
-            None if !label.is_empty() => RawKind::ListItem,
-            None => RawKind::Paragraph,
-        }
-    }
-
-    fn end_cell(&mut self) {
-        self.paragraph.in_table = true;
-        self.end_paragraph();
-        let cell = std::mem::take(&mut self.story.cell);
-        self.story.table.get_or_insert_default().push_cell(cell);
-    }
-
-    fn end_row(&mut self) {
-        if let Some(table) = &mut self.story.table {
-            table.begin_row();
-        }
-    }
-
-    fn end_table(&mut self) {
-        if let Some(table) = self.story.table.take() {
-            table.finish(&mut self.story.out);
-        }
-        // A cell that the file never closed.
-        self.story.out.append(&mut self.story.cell);
     }
 }
