@@ -40,7 +40,7 @@ impl CsvFile {
             file.write_all(b"\xef\xbb\xbf")?;
         }
         let mut writer = csv::Writer::from_writer(file);
-        writer.write_record(columns.iter().map(|column| &column.name))?;
+        writer.write_record(columns.iter().map(|column| &column.name)).map_err(io_error)?;
         Ok(Self { writer, options })
     }
 
@@ -67,7 +67,7 @@ impl CsvFile {
 /// When `out` refuses.
 pub fn write_csv(out: impl Write, table: &Table, options: CsvOptions) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(table.columns.iter().map(|column| &column.name))?;
+    writer.write_record(table.columns.iter().map(|column| &column.name)).map_err(io_error)?;
     for row in &table.rows {
         write_row(&mut writer, row, options)?;
     }
@@ -83,11 +83,19 @@ fn write_row<W: Write>(
         let text = shown(cell);
         match cell {
             Cell::Text(text) if options.neutralise => {
-                writer.write_field(neutralised(text).as_bytes())?
+                writer.write_field(neutralised(text).as_bytes())
             }
-            _ => writer.write_field(text.as_bytes())?,
+            _ => writer.write_field(text.as_bytes()),
         }
+        .map_err(io_error)?;
     }
-    writer.write_record(None::<&[u8]>)?;
-    Ok(())
+    writer.write_record(None::<&[u8]>).map_err(io_error)
+}
+
+/// The error below a CSV error, whose kind tells a broken pipe from a full disk; `?` alone would lose it.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
