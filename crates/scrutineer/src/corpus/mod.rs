@@ -100,6 +100,9 @@ fn document_of(
     bytes: &[u8],
     options: &CorpusOptions,
 ) -> Result<Document, Failure> {
+    if let Some(refused) = source.refused() {
+        return Err(refused.clone());
+    }
     let read =
         ReadOptions { file_name: Some(source.file_name().to_owned()), ..options.read.clone() };
     let extraction = extract::read(bytes, &read).map_err(|error| Failure {

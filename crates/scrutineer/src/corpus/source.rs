@@ -17,6 +17,8 @@ pub struct Source {
     name: String,
     path: PathBuf,
     member: Option<String>,
+    /// Why its archive could not be opened.
+    refused: Option<Failure>,
 }
 
 impl Source {
@@ -33,6 +35,11 @@ impl Source {
     /// The last part of its name.
     pub fn file_name(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// Why it cannot be read, known since it was listed.
+    pub(super) fn refused(&self) -> Option<&Failure> {
+        self.refused.as_ref()
     }
 
     pub(super) fn load(&self, options: &ReadOptions) -> Result<Vec<u8>, Failure> {
@@ -134,14 +141,22 @@ fn add_folder(
 }
 
 fn add_file(path: &Path, name: String, options: &ReadOptions, sources: &mut Vec<Source>) {
-    let whole = || Source { name: name.clone(), path: path.to_owned(), member: None };
+    let source = |name: String, member: Option<String>, refused: Option<Failure>| Source {
+        name,
+        path: path.to_owned(),
+        member,
+        refused,
+    };
     match archive_file::member_names(path, options) {
-        Some(Ok(members)) => sources.extend(members.into_iter().map(|member| Source {
-            name: format!("{name}/{member}"),
-            path: path.to_owned(),
-            member: Some(member),
-        })),
-        Some(Err(_)) | None => sources.push(whole()),
+        Some(Ok(members)) => sources.extend(
+            members
+                .into_iter()
+                .map(|member| source(format!("{name}/{member}"), Some(member), None)),
+        ),
+        Some(Err(error)) => {
+            sources.push(source(name, None, Some(failure(error.kind(), error.to_string()))));
+        }
+        None => sources.push(source(name, None, None)),
     }
 }
 
