@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Taxonomy(Taxonomy),
     /// Compare tags with hand-coded passages: precision, recall, F1, kappa, assertion accuracy
     Evaluate(Evaluate),
+    /// Train a scorer from coded passages
+    Learn(Learn),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -46,6 +48,22 @@ pub(crate) struct TaxonomyChoice {
     /// Folder of TOML files (or one file) to use instead of the built-in taxonomy
     #[arg(long, value_name = "PATH")]
     pub taxonomy: Option<PathBuf>,
+}
+
+/// How passages are tagged.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Tagging {
+    #[command(flatten)]
+    pub taxonomy: TaxonomyChoice,
+    /// Rules alone, without the learned scorer: every tag by a phrase that can be read
+    #[arg(long)]
+    pub rules_only: bool,
+    /// Model of a scorer, made by `learn`; a taxonomy of your own has none unless you give it
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Asserted tags from this strength on, 0 to 1
+    #[arg(long, value_name = "STRENGTH")]
+    pub min_strength: Option<f64>,
 }
 
 /// How files are read.
@@ -82,7 +100,7 @@ pub(crate) struct Inputs {
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
-    pub taxonomy: TaxonomyChoice,
+    pub tagging: Tagging,
 }
 
 #[derive(Debug, clap::Args)]
@@ -105,7 +123,7 @@ pub(crate) struct Tag {
     /// The report; `-` reads text from standard input
     pub file: PathBuf,
     #[command(flatten)]
-    pub taxonomy: TaxonomyChoice,
+    pub tagging: Tagging,
     #[command(flatten)]
     pub reading: Reading,
     /// Only tags of these issues
@@ -193,7 +211,7 @@ pub(crate) struct Evaluate {
     #[arg(required = true, value_name = "GOLD.jsonl")]
     pub gold: Vec<PathBuf>,
     #[command(flatten)]
-    pub taxonomy: TaxonomyChoice,
+    pub tagging: Tagging,
     /// Only these codes
     #[arg(long, value_delimiter = ',', value_name = "CODE,…")]
     pub codes: Vec<String>,
@@ -203,6 +221,21 @@ pub(crate) struct Evaluate {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Learn {
+    /// Files of coded passages, one JSON object a line
+    #[arg(required = true, value_name = "GOLD.jsonl")]
+    pub gold: Vec<PathBuf>,
+    /// Files of coded passages that were not used to write the rules: they also set how rules and scorer are weighed
+    #[arg(long, num_args = 1.., value_name = "FRESH.jsonl")]
+    pub calibrate: Vec<PathBuf>,
+    /// Where to write the model
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub taxonomy: TaxonomyChoice,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,29 +1,23 @@
 //! `scrutineer evaluate`: tags against hand coding.
 
-use std::fs;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use scrutineer::Tagger;
-use scrutineer::evaluate::{EvaluateOptions, Evaluation, GoldPassage, Scores, evaluate, read_gold};
+use scrutineer::evaluate::{EvaluateOptions, Evaluation, GoldPassage, Scores, evaluate};
 
-use super::load_taxonomy;
+use super::{build_tagger, read_passages};
 use crate::args::Evaluate;
 use crate::failure::Failure;
 
 pub(crate) fn run(command: &Evaluate) -> Result<ExitCode, Failure> {
-    let taxonomy = load_taxonomy(command.taxonomy.taxonomy.as_deref())?;
+    let tagger = build_tagger(&command.tagging)?;
     let mut gold: Vec<GoldPassage> = Vec::new();
     for path in &command.gold {
-        let content = fs::read_to_string(path)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-        let passages = read_gold(&content)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-        gold.extend(passages);
+        gold.extend(read_passages(path)?);
     }
     let options = EvaluateOptions { codes: command.codes.iter().cloned().collect() };
     for code in &options.codes {
-        if taxonomy.issue(code).is_none()
+        if tagger.taxonomy().issue(code).is_none()
             && !gold.iter().any(|p| p.labels.iter().any(|l| l.code == *code))
         {
             return Err(Failure::new(format!(
@@ -31,7 +25,7 @@ pub(crate) fn run(command: &Evaluate) -> Result<ExitCode, Failure> {
             )));
         }
     }
-    let evaluation = evaluate(&Tagger::new(&taxonomy), &gold, &options);
+    let evaluation = evaluate(&tagger, &gold, &options);
     let mut out = io::stdout().lock();
     if command.json {
         let json = serde_json::to_string_pretty(&evaluation)

@@ -8,7 +8,7 @@ use scrutineer::corpus::{Catalogue, CorpusOptions, Source, gather, read_source};
 use scrutineer::extract::{ReadOptions, pdf::PdfReader};
 use scrutineer::{Document, Tagger, extract};
 
-use super::load_taxonomy;
+use super::build_tagger;
 use crate::args::{Inputs, PdfReaderChoice, Reading};
 use crate::failure::Failure;
 
@@ -35,9 +35,8 @@ impl Collection {
         let read = read_options(&inputs.reading);
         let sources =
             gather(&inputs.paths, &read).map_err(|error| Failure::new(error.to_string()))?;
-        let taxonomy = load_taxonomy(inputs.taxonomy.taxonomy.as_deref())?;
         let options = CorpusOptions { read, catalogue, threads: inputs.threads };
-        Ok(Self { sources, options, tagger: Tagger::new(&taxonomy) })
+        Ok(Self { sources, options, tagger: build_tagger(&inputs.tagging)? })
     }
 
     /// Metadata columns of the documents: what front matter gives, then the catalogue's own.

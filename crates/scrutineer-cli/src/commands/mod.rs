@@ -5,15 +5,19 @@ pub(crate) mod evaluate;
 pub(crate) mod find;
 pub(crate) mod generated;
 pub(crate) mod inputs;
+pub(crate) mod learn;
 pub(crate) mod run;
 pub(crate) mod tag;
 pub(crate) mod taxonomy;
 pub(crate) mod text;
 
+use std::fs;
 use std::path::Path;
 
-use scrutineer::Taxonomy;
+use scrutineer::evaluate::{GoldPassage, read_gold};
+use scrutineer::{Scorer, Tagger, Taxonomy};
 
+use crate::args::Tagging;
 use crate::failure::Failure;
 
 /// The taxonomy at `path`, or the built-in one; every fault is shown.
@@ -25,6 +29,32 @@ pub(crate) fn load_taxonomy(path: Option<&Path>) -> Result<Taxonomy, Failure> {
         let tail = if more > 0 { format!("\n… and {more} more") } else { String::new() };
         Failure::new(format!("the taxonomy cannot be used:\n{}{tail}", shown.join("\n")))
     })
+}
+
+/// The tagger that was asked for: rules, and the scorer that belongs to them.
+pub(crate) fn build_tagger(tagging: &Tagging) -> Result<Tagger, Failure> {
+    let taxonomy = load_taxonomy(tagging.taxonomy.taxonomy.as_deref())?;
+    let mut tagger = Tagger::new(&taxonomy);
+    if let Some(path) = &tagging.model {
+        let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
+        let bytes = fs::read(path).map_err(|error| named(error.to_string()))?;
+        tagger = tagger
+            .with_scorer(&Scorer::from_bytes(&bytes).map_err(|error| named(error.to_string()))?);
+    } else if !tagging.rules_only && tagging.taxonomy.taxonomy.is_none() {
+        tagger = tagger.with_scorer(Scorer::builtin());
+    }
+    match tagging.min_strength {
+        None => Ok(tagger),
+        Some(strength) if (0.0..=1.0).contains(&strength) => Ok(tagger.with_min_strength(strength)),
+        Some(_) => Err(Failure::new("--min-strength is a number from 0 to 1")),
+    }
+}
+
+/// Reads a file of coded passages.
+pub(crate) fn read_passages(path: &Path) -> Result<Vec<GoldPassage>, Failure> {
+    let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
+    let content = fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
+    read_gold(&content).map_err(|error| named(error.to_string()))
 }
 
 /// Refuses codes that the taxonomy does not have.

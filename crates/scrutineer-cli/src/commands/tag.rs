@@ -5,18 +5,18 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use scrutineer::table::{tag_columns, tag_rows};
-use scrutineer::{Assertion, Span, Tagged, Tagger};
+use scrutineer::{Assertion, Span, Tagged};
 
 use super::inputs::read_document;
-use super::{check_codes, load_taxonomy};
+use super::{build_tagger, check_codes};
 use crate::args::{ColourChoice, Tag};
 use crate::failure::Failure;
 
 pub(crate) fn run(command: &Tag) -> Result<ExitCode, Failure> {
-    let taxonomy = load_taxonomy(command.taxonomy.taxonomy.as_deref())?;
-    check_codes(&command.codes, &taxonomy)?;
+    let tagger = build_tagger(&command.tagging)?;
+    check_codes(&command.codes, tagger.taxonomy())?;
     let document = read_document(&command.file, &command.reading)?;
-    let mut tagged = Tagger::new(&taxonomy).tag(document);
+    let mut tagged = tagger.tag(document);
     tagged.tags.retain(|tag| {
         (command.codes.is_empty() || command.codes.contains(&tag.issue))
             && (command.all || tag.is_finding(&tagged.document))
@@ -24,7 +24,7 @@ pub(crate) fn run(command: &Tag) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     if command.json {
         let columns = tag_columns(&[]);
-        for row in tag_rows(&command.file.display().to_string(), &tagged, &taxonomy, &[]) {
+        for row in tag_rows(&command.file.display().to_string(), &tagged, tagger.taxonomy(), &[]) {
             let object: serde_json::Map<String, serde_json::Value> = columns
                 .iter()
                 .zip(row)

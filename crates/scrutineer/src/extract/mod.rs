@@ -119,7 +119,7 @@ fn read_as(
         Format::Doc => old_word::read(bytes, options),
         Format::Html => html::read(bytes),
         Format::Markdown => markdown::read(bytes),
-        Format::Text => Ok(plain::read(bytes)),
+        Format::Text => plain::read(bytes),
         Format::Pdf => pdf::read(bytes, &options.pdf_options()),
         Format::Rtf => rtf::read(bytes),
         Format::Email => email::read(bytes),

@@ -1,7 +1,7 @@
 //! A taxonomy to what the tagger runs.
 
 use super::cues::CueRule;
-use super::lexicon::{Atom, Lexicon, Memory};
+use super::lexicon::{Atom, Lexicon, Lookup, Memory};
 use super::program::{Compiler, PhraseId, Program};
 use super::words;
 use crate::Span;
@@ -109,6 +109,7 @@ fn anchor(program: &Program, phrase: PhraseId) -> &[Atom] {
 fn frequencies(lexicon: &Lexicon, taxonomy: &Taxonomy) -> Vec<u32> {
     let mut counts = vec![0; lexicon.len()];
     let mut memory = Memory::new();
+    let lookup = Lookup { lexicon, scorer: None };
     let mut found = Vec::new();
     let texts = taxonomy.issues.iter().flat_map(|issue| {
         let rules =
@@ -117,7 +118,7 @@ fn frequencies(lexicon: &Lexicon, taxonomy: &Taxonomy) -> Vec<u32> {
     });
     for text in texts {
         found.clear();
-        words::split(text, Span::new(0, text.len()), lexicon, &mut memory, &mut found);
+        words::split(text, Span::new(0, text.len()), lookup, &mut memory, &mut found);
         for word in &found {
             for &atom in memory.atoms(word.entry) {
                 counts[atom as usize] += 1;

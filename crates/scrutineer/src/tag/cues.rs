@@ -25,6 +25,10 @@ pub(super) struct CueHit {
     pub place: Match,
 }
 
+fn is_and(word: &str) -> bool {
+    word.eq_ignore_ascii_case("and")
+}
+
 /// Whether a cue says something of targets, as against ending clauses or naming who speaks.
 fn speaks(kind: CueKind) -> bool {
     !matches!(
@@ -42,6 +46,8 @@ fn speaks(kind: CueKind) -> bool {
 pub(super) struct Cues {
     pub hits: Vec<CueHit>,
     clauses: [u8; LONGEST + 1],
+    /// Like clauses, cut at commas and "and" as well: as far as a denial reaches.
+    phrases: [u8; LONGEST + 1],
 }
 
 impl Cues {
@@ -67,7 +73,8 @@ impl Cues {
         });
         hits.sort_by_key(|hit| (hit.place, hit.kind));
         let mut clauses = [0; LONGEST + 1];
-        let mut clause = 0;
+        let mut phrases = [0; LONGEST + 1];
+        let (mut clause, mut phrase) = (0, 0);
         for at in 0..words.len() {
             let between = if at == 0 {
                 ""
@@ -79,9 +86,14 @@ impl Cues {
                 || between.contains(" — ")
                 || hits.iter().any(|hit| hit.kind == CueKind::Terminator && hit.place.start == at);
             clause += u8::from(cut && at > 0);
+            let joined = cut
+                || between.contains(',')
+                || is_and(&text[words[at].start as usize..words[at].end as usize]);
+            phrase += u8::from(joined && at > 0);
             clauses[at] = clause;
+            phrases[at] = phrase;
         }
-        Self { hits, clauses }
+        Self { hits, clauses, phrases }
     }
 
     /// The cues of `kind` that reach the target, nearest first, with their distance in words.
@@ -113,10 +125,11 @@ impl Cues {
         } else {
             0
         };
+        let borders = if hit.kind == CueKind::Denial { &self.phrases } else { &self.clauses };
         let same_clause = if before {
-            self.clauses[hit.place.end - 1] == self.clauses[target.start]
+            borders[hit.place.end - 1] == borders[target.start]
         } else {
-            self.clauses[hit.place.start] == self.clauses[target.end - 1]
+            borders[hit.place.start] == borders[target.end - 1]
         };
         let in_reach = distance <= hit.reach && (same_clause || inside);
         (hit.crosses || in_reach).then_some(distance)

@@ -1,6 +1,6 @@
 //! One phrase in documents: keyword in context.
 
-use super::lexicon::Memory;
+use super::lexicon::{Lookup, Memory};
 use super::program::{Compiler, PhraseId, Program};
 use super::unit::{LONGEST, Unit};
 use super::words;
@@ -40,7 +40,7 @@ impl Finder {
             words::split(
                 document.text.as_str(),
                 sentence.span,
-                &self.program.lexicon,
+                Lookup { lexicon: &self.program.lexicon, scorer: None },
                 &mut memory,
                 &mut own,
             );

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::score::{self, Scorer};
 use crate::taxonomy::phrase;
 
 /// A word or stem that some phrase uses.
@@ -9,11 +10,28 @@ pub(super) type Atom = u32;
 /// A distinct word of texts, by what it matches; [`NOTHING`] for most words.
 pub(super) type Entry = u32;
 
-/// The entry of words that no phrase uses.
+/// The entry of words that neither a phrase nor the scorer uses.
 pub(super) const NOTHING: Entry = 0;
 
 /// Distinct unknown words that are remembered; past that the memory is emptied, so that a hostile text stays cheap.
 const MOST_REMEMBERED: usize = 1 << 20;
+
+/// What words are looked up in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lookup<'a> {
+    pub lexicon: &'a Lexicon,
+    pub scorer: Option<&'a Scorer>,
+}
+
+/// What a distinct word is.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// Its atoms in [`Memory::atoms`].
+    from: u32,
+    to: u32,
+    /// Its number in the scorer's model.
+    stem: Option<u32>,
+}
 
 /// All atoms of a taxonomy.
 #[derive(Debug, Default)]
@@ -73,8 +91,7 @@ pub(super) struct Memory {
     filled: usize,
     /// Atoms of all entries one after the other.
     atoms: Vec<Atom>,
-    /// Range in `atoms` of each entry.
-    ranges: Vec<(u32, u32)>,
+    entries: Vec<Known>,
 }
 
 impl Memory {
@@ -83,18 +100,23 @@ impl Memory {
             slots: vec![(0, NOTHING); 1 << 14],
             filled: 0,
             atoms: Vec::new(),
-            ranges: vec![(0, 0)],
+            entries: vec![Known { from: 0, to: 0, stem: None }],
         }
     }
 
     pub(super) fn atoms(&self, entry: Entry) -> &[Atom] {
-        let (start, end) = self.ranges[entry as usize];
-        &self.atoms[start as usize..end as usize]
+        let known = self.entries[entry as usize];
+        &self.atoms[known.from as usize..known.to as usize]
+    }
+
+    /// The word's number in the scorer's model.
+    pub(super) fn stem(&self, entry: Entry) -> Option<u32> {
+        self.entries[entry as usize].stem
     }
 
     /// The entry of the word `text` whose hash is `hash`.
     #[inline]
-    pub(super) fn entry(&mut self, lexicon: &Lexicon, hash: u64, text: &str) -> Entry {
+    pub(super) fn entry(&mut self, lookup: Lookup<'_>, hash: u64, text: &str) -> Entry {
         let mut at = slot(hash, self.slots.len());
         loop {
             let (known, entry) = self.slots[at];
@@ -102,27 +124,29 @@ impl Memory {
                 return entry;
             }
             if known == 0 {
-                return self.learn(lexicon, hash, text);
+                return self.learn(lookup, hash, text);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
     #[cold]
-    fn learn(&mut self, lexicon: &Lexicon, hash: u64, text: &str) -> Entry {
+    fn learn(&mut self, lookup: Lookup<'_>, hash: u64, text: &str) -> Entry {
         if self.filled >= MOST_REMEMBERED {
             // Entries handed out in the present block stay valid: only the hashes are forgotten.
             self.slots = vec![(0, NOTHING); 1 << 14];
             self.filled = 0;
         }
-        let atoms = lexicon.atoms_of(&phrase::fold(text));
-        let entry = if atoms.is_empty() {
+        let folded = phrase::fold(text);
+        let atoms = lookup.lexicon.atoms_of(&folded);
+        let stem = lookup.scorer.and_then(|scorer| scorer.stem_number(score::stem(&folded)));
+        let entry = if atoms.is_empty() && stem.is_none() {
             NOTHING
         } else {
-            let start = self.atoms.len() as u32;
+            let from = self.atoms.len() as u32;
             self.atoms.extend(atoms);
-            self.ranges.push((start, self.atoms.len() as u32));
-            (self.ranges.len() - 1) as Entry
+            self.entries.push(Known { from, to: self.atoms.len() as u32, stem });
+            (self.entries.len() - 1) as Entry
         };
         if (self.filled + 1) * 2 > self.slots.len() {
             let old = std::mem::take(&mut self.slots);

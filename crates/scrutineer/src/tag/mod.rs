@@ -7,6 +7,7 @@ mod decide;
 mod finder;
 mod lexicon;
 mod program;
+mod scored;
 mod tagger;
 mod unit;
 mod words;
@@ -20,6 +21,9 @@ pub use tagger::Tagger;
 use crate::document::Role;
 use crate::taxonomy::CueKind;
 use crate::{Document, Span};
+
+/// What stands for a rule in tags that the learned scorer alone gave.
+pub const SCORER: &str = "scorer";
 
 /// One issue in one passage, with one assertion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +43,7 @@ pub struct Tag {
     pub evidence: Vec<Span>,
     /// The cue that decided the assertion, when one did.
     pub cue: Option<TagCue>,
-    /// Id of the rule that matched best, "issue/rule"; empty when only the scorer gave the tag.
+    /// Id of the rule that matched best, "issue/rule"; [`SCORER`] when only the scorer gave the tag.
     pub rule: String,
     /// How likely the tag is right, 0 to 1.
     pub strength: f64,

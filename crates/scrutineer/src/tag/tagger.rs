@@ -9,12 +9,14 @@ use super::assertion::{Assertion, Voice};
 use super::compile::Compilation;
 use super::cues::{CueHit, Cues};
 use super::decide::{self, Decision};
-use super::lexicon::Memory;
+use super::lexicon::{Lookup, Memory};
+use super::scored::ScoreSpace;
 use super::unit::{LONGEST, Match, Unit};
 use super::words::{self, Word};
-use super::{Tag, TagCue, Tagged};
+use super::{SCORER, Tag, TagCue, Tagged};
 use crate::document::{Block, BlockKind, Role};
-use crate::taxonomy::{CueKind, IssueKind, Rule, Scope, Strength, Taxonomy};
+use crate::score::{Scorer, Signals};
+use crate::taxonomy::{CueKind, Issue, IssueKind, Rule, Scope, Strength, Taxonomy};
 use crate::{Document, Span};
 
 /// Finds the issues of a taxonomy in documents.
@@ -24,8 +26,20 @@ use crate::{Document, Span};
 pub struct Tagger {
     taxonomy: Taxonomy,
     compiled: Compilation,
+    scorer: Option<LinkedScorer>,
+    min_strength: Option<f64>,
     /// Working memory of finished calls, for the next ones.
     workspaces: Mutex<Vec<Workspace>>,
+}
+
+/// A scorer and where its codes stand in the taxonomy.
+#[derive(Debug)]
+struct LinkedScorer {
+    scorer: Scorer,
+    /// Number of the scorer's code for each issue.
+    code_of_issue: Vec<Option<usize>>,
+    /// Strength from which an asserted tag is given.
+    cut: f64,
 }
 
 /// What one call of `tag` works with.
@@ -36,6 +50,7 @@ struct Workspace {
     words: Vec<Word>,
     sentences: Vec<UnitRange>,
     places: Vec<Match>,
+    scores: ScoreSpace,
 }
 
 /// Words of one sentence (or of a piece of an overlong one) in the workspace.
@@ -70,8 +85,34 @@ impl Tagger {
         Self {
             taxonomy: taxonomy.clone(),
             compiled: Compilation::new(taxonomy),
+            scorer: None,
+            min_strength: None,
             workspaces: Mutex::new(Vec::new()),
         }
+    }
+
+    /// Lets `scorer` decide beside the rules; codes that the taxonomy lacks are passed over.
+    #[must_use]
+    pub fn with_scorer(mut self, scorer: &Scorer) -> Self {
+        let number = |issue: &Issue| scorer.codes().iter().position(|code| *code == issue.id);
+        self.scorer = Some(LinkedScorer {
+            code_of_issue: self.taxonomy.issues.iter().map(number).collect(),
+            cut: scorer.combiner().cut,
+            scorer: scorer.clone(),
+        });
+        self
+    }
+
+    /// Gives asserted tags from this strength on; without a scorer rules are strong (0.8) or weak (0.6).
+    #[must_use]
+    pub fn with_min_strength(mut self, strength: f64) -> Self {
+        self.min_strength = Some(strength);
+        self
+    }
+
+    /// The built-in taxonomy with its scorer.
+    pub fn builtin() -> Self {
+        Self::new(Taxonomy::builtin()).with_scorer(Scorer::builtin())
     }
 
     /// The taxonomy it was made from.
@@ -124,6 +165,7 @@ impl Tagger {
             words: Vec::new(),
             sentences: Vec::new(),
             places: Vec::new(),
+            scores: ScoreSpace::default(),
         })
     }
 
@@ -146,22 +188,141 @@ impl Tagger {
         for unit in 0..workspace.sentences.len() {
             self.find_hits(document, block, unit, workspace, &mut hits);
         }
-        if hits.is_empty() {
+        self.keep_supported(&mut hits);
+        let first = tags.len();
+        self.merge(at, &hits, workspace, tags);
+        if let Some(linked) = &self.scorer {
+            let role = document.role_of(block);
+            let of_block = tags.split_off(first);
+            self.weigh(linked, &hits, of_block, (document, at, role), workspace, tags);
+        }
+        let cut = self
+            .min_strength
+            .unwrap_or_else(|| self.scorer.as_ref().map_or(0.0, |linked| linked.cut));
+        let mut kept = first;
+        for at in first..tags.len() {
+            if tags[at].assertion != Assertion::Asserted || tags[at].strength >= cut {
+                tags.swap(kept, at);
+                kept += 1;
+            }
+        }
+        tags.truncate(kept);
+        tags[first..].sort_by(|a, b| {
+            (a.quote, &a.issue, a.assertion).cmp(&(b.quote, &b.issue, b.assertion))
+        });
+    }
+
+    /// Gives the tags of rules the strength that rules and scorer have together, and adds what the scorer finds alone.
+    fn weigh(
+        &self,
+        linked: &LinkedScorer,
+        hits: &[Hit],
+        of_rules: Vec<Tag>,
+        (document, block, role): (&Document, usize, Role),
+        workspace: &mut Workspace,
+        tags: &mut Vec<Tag>,
+    ) {
+        let Workspace { memory, words, sentences, scores, .. } = workspace;
+        scores.score(
+            &linked.scorer,
+            memory,
+            words,
+            sentences.iter().map(|unit| (unit.from, unit.to)),
+        );
+        let combiner = linked.scorer.combiner();
+        let mut asserted = std::collections::BTreeSet::new();
+        for mut tag in of_rules {
+            let issue = self.taxonomy.issues.iter().position(|issue| issue.id == tag.issue);
+            let code = issue.and_then(|issue| linked.code_of_issue[issue]);
+            if let (Some(issue), Some(code), Assertion::Asserted) = (issue, code, tag.assertion) {
+                let signals =
+                    Signals { margin: Some(scores.best[code].0), ..self.signals(issue, hits) };
+                tag.strength = combiner.strength(signals);
+                asserted.insert(issue);
+            }
+            tags.push(tag);
+        }
+        // Excluded zones make no statements that could be found.
+        if role.is_excluded() || sentences.is_empty() {
             return;
         }
+        for (issue, code) in linked.code_of_issue.iter().enumerate() {
+            let Some(code) = *code else { continue };
+            if asserted.contains(&issue) {
+                continue;
+            }
+            let (margin, unit) = scores.best[code];
+            let strength =
+                combiner.strength(Signals { margin: Some(margin), ..self.signals(issue, hits) });
+            let unit = sentences[unit];
+            if strength < self.min_strength.unwrap_or(linked.cut)
+                || document.text.slice(unit.span).ends_with('?')
+            {
+                continue;
+            }
+            let assertion = if role == Role::Recommendation {
+                Assertion::Recommended
+            } else {
+                Assertion::Asserted
+            };
+            tags.push(Tag {
+                issue: self.taxonomy.issues[issue].id.clone(),
+                assertion,
+                voice: Voice::Author,
+                block,
+                quote: unit.span,
+                evidence: scores.evidence(&linked.scorer, code, words, (unit.from, unit.to)),
+                cue: None,
+                rule: SCORER.to_owned(),
+                strength,
+                key: String::new(),
+            });
+        }
+    }
+
+    /// What the rules say of `issue` in a passage.
+    fn signals(&self, issue: usize, hits: &[Hit]) -> Signals {
+        let own =
+            || hits.iter().filter(|hit| self.compiled.rules[hit.rule as usize].of.issue == issue);
+        let asserting = || own().filter(|hit| hit.decision.assertion == Assertion::Asserted);
+        let strong = asserting().any(|hit| self.rule(hit.rule).strength == Strength::Strong);
+        let first = asserting().next().map(|hit| hit.rule);
+        Signals {
+            margin: None,
+            strong,
+            weak: !strong && first.is_some(),
+            several: asserting().any(|hit| Some(hit.rule) != first),
+            otherwise: own().any(|hit| hit.decision.assertion != Assertion::Asserted),
+        }
+    }
+
+    /// What the rules say of every issue in the first passage of `document`, by position in the taxonomy.
+    pub(crate) fn rule_signals(&self, document: &Document) -> Vec<Signals> {
+        let mut workspace = self.take_workspace();
+        let mut hits = Vec::new();
+        let taggable = document.blocks.iter().filter(|block| is_taggable(document, block));
+        for block in taggable {
+            self.read_words(document, block, &mut workspace);
+            for unit in 0..workspace.sentences.len() {
+                self.find_hits(document, block, unit, &mut workspace, &mut hits);
+            }
+        }
         self.keep_supported(&mut hits);
-        self.merge(at, &hits, workspace, tags);
+        self.return_workspace(workspace);
+        (0..self.taxonomy.issues.len()).map(|issue| self.signals(issue, &hits)).collect()
     }
 
     fn read_words(&self, document: &Document, block: &Block, workspace: &mut Workspace) {
         workspace.words.clear();
         workspace.sentences.clear();
+        let scorer = self.scorer.as_ref().map(|linked| &linked.scorer);
+        let lookup = Lookup { lexicon: &self.compiled.program.lexicon, scorer };
         for sentence in &document.sentences[block.sentences.clone()] {
             let mut from = workspace.words.len();
             words::split(
                 document.text.as_str(),
                 sentence.span,
-                &self.compiled.program.lexicon,
+                lookup,
                 &mut workspace.memory,
                 &mut workspace.words,
             );
@@ -190,7 +351,7 @@ impl Tagger {
         workspace: &mut Workspace,
         hits: &mut Vec<Hit>,
     ) {
-        let Workspace { memory, unit, words, sentences, places } = workspace;
+        let Workspace { memory, unit, words, sentences, places, .. } = workspace;
         let range = sentences[at];
         let own = &words[range.from..range.to];
         unit.load(own, memory);
@@ -361,7 +522,6 @@ impl Tagger {
             let issue = self.compiled.rules[hit.rule as usize].of.issue;
             groups.entry((issue, hit.decision.assertion)).or_default().push(hit);
         }
-        let first = tags.len();
         for ((issue, assertion), group) in groups {
             let strength = |hit: &Hit| match self.rule(hit.rule).strength {
                 Strength::Strong => STRONG,
@@ -399,9 +559,6 @@ impl Tagger {
                 key: String::new(),
             });
         }
-        tags[first..].sort_by(|a, b| {
-            (a.quote, &a.issue, a.assertion).cmp(&(b.quote, &b.issue, b.assertion))
-        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words of a sentence with their entries: the one pass over every byte.
 
-use super::lexicon::{Entry, Lexicon, Memory};
+use super::lexicon::{Entry, Lookup, Memory};
 use crate::Span;
 use crate::taxonomy::phrase;
 
@@ -29,7 +29,7 @@ fn finish(hash: u64) -> u64 {
 pub(super) fn split(
     text: &str,
     span: Span,
-    lexicon: &Lexicon,
+    lookup: Lookup<'_>,
     memory: &mut Memory,
     words: &mut Vec<Word>,
 ) {
@@ -68,7 +68,7 @@ pub(super) fn split(
             break;
         }
         if at == start {
-            at += slow_word(text, start, span.end, lexicon, memory, words);
+            at += slow_word(text, start, span.end, lookup, memory, words);
             continue;
         }
         if let Some((before, letters)) = before_apostrophe
@@ -77,7 +77,7 @@ pub(super) fn split(
         {
             hash = before;
         }
-        let entry = memory.entry(lexicon, finish(hash), &text[start..at]);
+        let entry = memory.entry(lookup, finish(hash), &text[start..at]);
         words.push(Word { start: start as u32, end: at as u32, entry });
     }
 }
@@ -96,7 +96,7 @@ fn slow_word(
     text: &str,
     start: usize,
     end: usize,
-    lexicon: &Lexicon,
+    lookup: Lookup<'_>,
     memory: &mut Memory,
     words: &mut Vec<Word>,
 ) -> usize {
@@ -106,13 +106,14 @@ fn slow_word(
         return rest.chars().next().map_or(1, char::len_utf8);
     }
     let hash = phrase::fold(&rest[..length]).bytes().fold(SEED, step);
-    let entry = memory.entry(lexicon, finish(hash), &rest[..length]);
+    let entry = memory.entry(lookup, finish(hash), &rest[..length]);
     words.push(Word { start: start as u32, end: (start + length) as u32, entry });
     length
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::Lexicon;
     use super::*;
 
     fn words_of<'a>(text: &'a str, known: &[&str]) -> Vec<(&'a str, bool)> {
@@ -122,7 +123,8 @@ mod tests {
         }
         let mut memory = Memory::new();
         let mut words = Vec::new();
-        split(text, Span::new(0, text.len()), &lexicon, &mut memory, &mut words);
+        let lookup = Lookup { lexicon: &lexicon, scorer: None };
+        split(text, Span::new(0, text.len()), lookup, &mut memory, &mut words);
         words.iter().map(|w| (&text[w.start as usize..w.end as usize], w.entry != 0)).collect()
     }
 

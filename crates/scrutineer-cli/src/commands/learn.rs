@@ -1,0 +1,53 @@
+//! `scrutineer learn`: a scorer from coded passages.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use scrutineer::learn::{Lesson, learn};
+use scrutineer_export::WholeFile;
+
+use super::{load_taxonomy, read_passages};
+use crate::args::Learn;
+use crate::failure::Failure;
+
+pub(crate) fn run(command: &Learn) -> Result<ExitCode, Failure> {
+    let taxonomy = load_taxonomy(command.taxonomy.taxonomy.as_deref())?;
+    let mut lessons = Vec::new();
+    for (paths, calibrates) in [(&command.gold, false), (&command.calibrate, true)] {
+        for path in paths {
+            lessons.push(lesson(path, calibrates)?);
+        }
+    }
+    let (scorer, report) =
+        learn(&taxonomy, &lessons).map_err(|error| Failure::new(error.to_string()))?;
+    let mut file = WholeFile::create(&command.output)?;
+    file.write_all(&scorer.to_bytes())?;
+    file.finish()?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{} codes, {} words and pairs", report.codes, report.features)?;
+    writeln!(
+        out,
+        "on {} passages held out: precision {:.3}, recall {:.3}, F1 {:.3} at strength {:.3}",
+        report.passages, report.precision, report.recall, report.f1, report.cut
+    )?;
+    writeln!(out, "strength   tags  mean  right")?;
+    for row in &report.reliability {
+        writeln!(
+            out,
+            "{:.1}-{:.1}  {:>7}  {:.2}  {:.2}",
+            row.from,
+            row.from + 0.1,
+            row.tags,
+            row.strength,
+            row.right
+        )?;
+    }
+    writeln!(out, "expected calibration error {:.3}", report.expected_calibration_error)?;
+    writeln!(out, "model written to {}", command.output.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lesson(path: &Path, calibrates: bool) -> Result<Lesson, Failure> {
+    Ok(Lesson { name: path.display().to_string(), passages: read_passages(path)?, calibrates })
+}

@@ -1,0 +1,231 @@
+//! Training of a scorer from hand-coded passages.
+//!
+//! The same passages never teach and judge: margins for the combiner come from models that were trained without
+//! the file (or fold) of the passage.
+
+mod examples;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::evaluate::GoldPassage;
+use crate::score::{Combiner, Costs, Example, Plane, Scorer, Signals, train};
+use crate::tag::{Assertion, Tagger};
+use crate::taxonomy::{IssueKind, Taxonomy};
+use examples::Lessons;
+
+/// A file of coded passages to learn from.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// Name for messages; passages of one lesson are held out together.
+    pub name: String,
+    /// Its passages.
+    pub passages: Vec<GoldPassage>,
+    /// Whether its passages also fit the combiner. They must not have been used to write the rules.
+    pub calibrates: bool,
+}
+
+/// How well a scorer did on passages that it had not seen.
+#[derive(Clone, Debug, Serialize)]
+pub struct LearnReport {
+    /// Passages learned from.
+    pub passages: usize,
+    /// Codes that it knows: those with enough positives.
+    pub codes: usize,
+    /// Words and word pairs.
+    pub features: usize,
+    /// Precision, recall and F1 on held-out passages at the cut, rules and scorer together.
+    pub precision: f64,
+    /// See `precision`.
+    pub recall: f64,
+    /// See `precision`.
+    pub f1: f64,
+    /// The strength from which tags are given.
+    pub cut: f64,
+    /// Among tags of a strength, the share that is right.
+    pub reliability: Vec<Reliability>,
+    /// Mean distance of strength and share right, weighted by tags (Naeini et al. 2015).
+    pub expected_calibration_error: f64,
+}
+
+/// One row of a reliability table.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Reliability {
+    /// Lower edge of the bin of strengths, 0.1 wide.
+    pub from: f64,
+    /// Tags in it.
+    pub tags: u64,
+    /// Their mean strength.
+    pub strength: f64,
+    /// Share of them that is right.
+    pub right: f64,
+}
+
+/// Why nothing can be learned.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LearnError(String);
+
+impl fmt::Display for LearnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for LearnError {}
+
+/// A code is learned from at least so many positive passages.
+const FEWEST_POSITIVES: usize = 4;
+/// Parts into which lessons are dealt for held-out margins.
+const FOLDS: usize = 5;
+/// An error on a positive costs more, because negatives are a hundred times as many.
+const COSTS: Costs = Costs { positive: 3.0, negative: 0.5 };
+
+/// Learns a scorer for `taxonomy` from `lessons`, and measures it on passages held out.
+///
+/// # Errors
+/// When no code has enough positive passages.
+pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnReport), LearnError> {
+    let rules = Tagger::new(taxonomy);
+    let known: BTreeSet<&str> = taxonomy
+        .issues
+        .iter()
+        .filter(|issue| issue.counted && issue.kind != IssueKind::Positive)
+        .map(|issue| issue.id.as_str())
+        .collect();
+    let passages: Vec<&GoldPassage> = lessons.iter().flat_map(|lesson| &lesson.passages).collect();
+    let positives = |code: &str| passages.iter().filter(|passage| asserts(passage, code)).count();
+    let codes: Vec<String> = known
+        .iter()
+        .filter(|code| positives(code) >= FEWEST_POSITIVES)
+        .map(|code| (*code).to_owned())
+        .collect();
+    if codes.is_empty() {
+        return Err(LearnError(format!(
+            "no code of the taxonomy is asserted in at least {FEWEST_POSITIVES} passages; code more passages, or check that codes are spelt as in `scrutineer taxonomy list`"
+        )));
+    }
+    let mut scorer = vocabulary::of(&passages, taxonomy);
+    let taught = Lessons::new(&scorer, lessons, taxonomy);
+    let mut cases = Vec::new();
+    let (mut judged, mut missed) = (0, 0);
+    let held_out_needed = lessons.iter().any(|lesson| lesson.calibrates);
+    for fold in 0..FOLDS {
+        let planes = train_all(&taught, &codes, scorer.idf().len(), Some(fold));
+        for (at, passage) in taught.passages(fold) {
+            if held_out_needed && !lessons[taught.lesson_of(at)].calibrates {
+                continue;
+            }
+            judged += 1;
+            missed += judge(&rules, taxonomy, &codes, &planes, &taught, (at, passage), &mut cases);
+        }
+    }
+    let combiner = Combiner::fit(&cases, missed);
+    let planes = train_all(&taught, &codes, scorer.idf().len(), None);
+    let report = report(&combiner, &cases, missed, (judged, codes.len(), scorer.idf().len()));
+    scorer.set_planes(codes, &planes, combiner);
+    Ok((scorer, report))
+}
+
+fn asserts(passage: &GoldPassage, code: &str) -> bool {
+    passage.labels.iter().any(|label| {
+        label.code == code && label.assertion == Assertion::Asserted && !label.disputed
+    })
+}
+
+fn train_all(
+    lessons: &Lessons,
+    codes: &[String],
+    features: usize,
+    without: Option<usize>,
+) -> Vec<Plane> {
+    codes
+        .par_iter()
+        .map(|code| {
+            let (examples, positive): (Vec<&Example>, Vec<bool>) =
+                lessons.examples_for(code, without);
+            train(&examples, &positive, features, COSTS)
+        })
+        .collect()
+}
+
+/// Adds one passage's cases: every code that a rule or the scorer could give. Counts labels out of reach of both.
+fn judge(
+    rules: &Tagger,
+    taxonomy: &Taxonomy,
+    codes: &[String],
+    planes: &[Plane],
+    lessons: &Lessons,
+    (at, passage): (usize, &GoldPassage),
+    cases: &mut Vec<(Signals, bool)>,
+) -> u64 {
+    /// Margins below are hopeless: leaving them out keeps the cases few.
+    const HOPELESS: f32 = -1.2;
+    let document = crate::Document::passage(&passage.text, passage.role());
+    let by_rule = rules.rule_signals(&document);
+    let mut missed = 0;
+    for (issue, signals) in taxonomy.issues.iter().zip(by_rule) {
+        if passage.labels.iter().any(|label| label.code == issue.id && label.disputed) {
+            continue;
+        }
+        let right = asserts(passage, &issue.id);
+        let Some(code) = codes.iter().position(|code| *code == issue.id) else { continue };
+        let margin = lessons.margin(at, &planes[code]);
+        if margin > HOPELESS || signals.strong || signals.weak {
+            cases.push((Signals { margin: Some(margin), ..signals }, right));
+        } else {
+            missed += u64::from(right);
+        }
+    }
+    missed
+}
+
+fn report(
+    combiner: &Combiner,
+    cases: &[(Signals, bool)],
+    missed: u64,
+    (passages, codes, features): (usize, usize, usize),
+) -> LearnReport {
+    let strengths: Vec<(f64, bool)> =
+        cases.iter().map(|&(signals, right)| (combiner.strength(signals), right)).collect();
+    let given: Vec<(f64, bool)> =
+        strengths.iter().copied().filter(|&(strength, _)| strength >= combiner.cut).collect();
+    let right = given.iter().filter(|(_, right)| *right).count() as f64;
+    let positives = cases.iter().filter(|(_, right)| *right).count() as f64 + missed as f64;
+    let (precision, recall) = (right / (given.len() as f64).max(1.0), right / positives.max(1.0));
+    let (reliability, error) = reliability(&given);
+    LearnReport {
+        passages,
+        codes,
+        features,
+        precision,
+        recall,
+        f1: 2.0 * right / (given.len() as f64 + positives).max(1.0),
+        cut: combiner.cut,
+        reliability,
+        expected_calibration_error: error,
+    }
+}
+
+/// The reliability table of tags with their strengths, and the expected calibration error.
+pub fn reliability(tags: &[(f64, bool)]) -> (Vec<Reliability>, f64) {
+    let mut rows = Vec::new();
+    let mut error = 0.0;
+    for bin in 0..10 {
+        let from = f64::from(bin) / 10.0;
+        let own: Vec<&(f64, bool)> =
+            tags.iter().filter(|(strength, _)| ((strength * 10.0) as i32).min(9) == bin).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let count = own.len() as f64;
+        let strength = own.iter().map(|(strength, _)| strength).sum::<f64>() / count;
+        let right = own.iter().filter(|(_, right)| *right).count() as f64 / count;
+        error += (strength - right).abs() * count / tags.len() as f64;
+        rows.push(Reliability { from, tags: own.len() as u64, strength, right });
+    }
+    (rows, error)
+}

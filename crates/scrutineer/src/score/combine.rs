@@ -1,0 +1,148 @@
+//! Margin and rules to one strength.
+
+use serde::{Deserialize, Serialize};
+
+/// What is known of an issue in a passage before it is decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Signals {
+    /// Largest margin of the scorer over the passage's sentences; `None` when it does not know the code.
+    pub margin: Option<f32>,
+    /// A strong rule asserts the issue.
+    pub strong: bool,
+    /// A weak rule asserts it.
+    pub weak: bool,
+    /// Two or more rules assert it.
+    pub several: bool,
+    /// Rules match, but with another assertion.
+    pub otherwise: bool,
+}
+
+/// A logistic model of few weights over [`Signals`]: its value is the strength of a tag.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Combiner {
+    /// Intercept and weights, in the order of the signals.
+    weights: [f64; INPUTS],
+    /// Strength from which a tag is given.
+    pub cut: f64,
+}
+
+const INPUTS: usize = 8;
+/// Margins outside say no more than the bound does.
+const BOUND: f32 = 2.0;
+
+impl Combiner {
+    fn inputs(signals: Signals) -> [f64; INPUTS] {
+        let margin = f64::from(signals.margin.unwrap_or(-1.0).clamp(-BOUND, BOUND));
+        let by_rule = f64::from(u8::from(signals.strong || signals.weak));
+        [
+            1.0,
+            margin,
+            margin.max(0.0),
+            f64::from(u8::from(signals.strong)),
+            f64::from(u8::from(signals.weak)),
+            f64::from(u8::from(signals.several)),
+            f64::from(u8::from(signals.otherwise)),
+            by_rule * margin,
+        ]
+    }
+
+    /// How likely it is that a person would give the code, 0 to 1.
+    pub(crate) fn strength(&self, signals: Signals) -> f64 {
+        let sum: f64 = self.weights.iter().zip(Self::inputs(signals)).map(|(w, x)| w * x).sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
+
+    /// Fits the weights to decided cases by Newton's method with a small ridge, and the cut to the best F1.
+    ///
+    /// `missed` counts gold labels that gave no case at all.
+    pub(crate) fn fit(cases: &[(Signals, bool)], missed: u64) -> Self {
+        let mut combiner = Self::default();
+        for _ in 0..30 {
+            combiner.newton_step(cases);
+        }
+        combiner.cut = combiner.best_cut(cases, missed);
+        combiner
+    }
+
+    fn newton_step(&mut self, cases: &[(Signals, bool)]) {
+        const RIDGE: f64 = 0.5;
+        let mut gradient: [f64; INPUTS] = self.weights.map(|weight| -RIDGE * weight);
+        let mut hessian = [[0.0; INPUTS]; INPUTS];
+        for (at, row) in hessian.iter_mut().enumerate() {
+            row[at] = RIDGE;
+        }
+        for &(signals, right) in cases {
+            let inputs = Self::inputs(signals);
+            let strength = self.strength(signals);
+            let error = f64::from(u8::from(right)) - strength;
+            let curvature = strength * (1.0 - strength);
+            for i in 0..INPUTS {
+                gradient[i] += error * inputs[i];
+                for j in 0..INPUTS {
+                    hessian[i][j] += curvature * inputs[i] * inputs[j];
+                }
+            }
+        }
+        let step = solve(hessian, gradient);
+        for (weight, step) in self.weights.iter_mut().zip(step) {
+            *weight += step;
+        }
+    }
+
+    fn best_cut(&self, cases: &[(Signals, bool)], missed: u64) -> f64 {
+        let mut ranked: Vec<(f64, bool)> =
+            cases.iter().map(|&(s, right)| (self.strength(s), right)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let positives = cases.iter().filter(|(_, right)| *right).count() as f64 + missed as f64;
+        let (mut right_so_far, mut best) = (0.0, (0.0, 0.5));
+        for (at, &(strength, right)) in ranked.iter().enumerate() {
+            right_so_far += f64::from(u8::from(right));
+            let f1 = 2.0 * right_so_far / (at as f64 + 1.0 + positives);
+            if f1 > best.0 {
+                best = (f1, strength);
+            }
+        }
+        best.1
+    }
+}
+
+/// Gaussian elimination with partial pivoting; the ridge keeps the matrix regular.
+fn solve(mut matrix: [[f64; INPUTS]; INPUTS], mut right: [f64; INPUTS]) -> [f64; INPUTS] {
+    for column in 0..INPUTS {
+        let pivot = (column..INPUTS)
+            .max_by(|&a, &b| matrix[a][column].abs().total_cmp(&matrix[b][column].abs()))
+            .unwrap_or(column);
+        matrix.swap(column, pivot);
+        right.swap(column, pivot);
+        for row in 0..INPUTS {
+            if row != column {
+                let factor = matrix[row][column] / matrix[column][column];
+                for at in column..INPUTS {
+                    matrix[row][at] -= factor * matrix[column][at];
+                }
+                right[row] -= factor * right[column];
+            }
+        }
+    }
+    std::array::from_fn(|at| right[at] / matrix[at][at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strength_follows_the_share_that_is_right() {
+        let strong = Signals { margin: Some(0.5), strong: true, ..Signals::default() };
+        let faint = Signals { margin: Some(-0.8), ..Signals::default() };
+        let mut cases = Vec::new();
+        for at in 0..100 {
+            cases.push((strong, at < 80));
+            cases.push((faint, at < 10));
+        }
+        let combiner = Combiner::fit(&cases, 0);
+        assert!((combiner.strength(strong) - 0.8).abs() < 0.03);
+        assert!((combiner.strength(faint) - 0.1).abs() < 0.03);
+        assert!(combiner.cut > 0.2 && combiner.cut <= 0.85);
+    }
+}
