@@ -21,11 +21,14 @@
 //! 5. **Tags to tables.** [`table`] makes rows of typed cells, and counts of reports with a
 //!    [`Counter`](table::Counter). The crate `scrutineer-export` writes them to files.
 //!
-//! A [`Tagger`] is compiled once from a [`Taxonomy`] and shared by reference between threads.
-//! [`corpus::run`] does the first four steps for many files in parallel and hands the results on in
+//! A [`Tagger`] is compiled once from a [`Taxonomy`] and shared by reference between threads. Rules decide
+//! alone, or a learned [`Scorer`] beside them ([`Tagger::with_scorer`]); [`Tagger::builtin`] has both, and
+//! [`learn`](mod@learn) trains a scorer from coded passages. [`corpus::run`] does the first four steps for many files in parallel and hands the results on in
 //! order. [`evaluate`](mod@evaluate) compares tags with hand coding. [`tag::Finder`] looks for one phrase.
 //!
 //! # Example: text in, tags out
+//!
+//! The built-in rules alone; `Tagger::builtin()` in the first line adds the scorer.
 //!
 //! ```
 //! use scrutineer::{Assertion, Document, Tagger, Taxonomy, Text};
