@@ -356,8 +356,9 @@ impl Loader {
                 format!("holds more than {MOST_PHRASES} phrases"),
             ));
         }
+        let mut known = BTreeMap::new();
         for name in self.taxonomy.lists.keys() {
-            if list_depth(&self.taxonomy.lists, name, 0).is_none() {
+            if list_depth(&self.taxonomy.lists, name, 0, &mut known).is_none() {
                 let message = format!(
                     "word list `{name}` names itself, or lists are nested deeper than {DEEPEST_LISTS}"
                 );
@@ -410,15 +411,27 @@ fn list_names(phrase: &Phrase) -> Vec<String> {
 }
 
 /// How deep lists nest below `name`; `None` past the bound, which a cycle always reaches.
-fn list_depth(lists: &BTreeMap<String, Vec<Phrase>>, name: &str, above: usize) -> Option<usize> {
+///
+/// `known` keeps the depth of each list that was seen, so that the cost is that of the file, however many ways
+/// lead from list to list.
+fn list_depth(
+    lists: &BTreeMap<String, Vec<Phrase>>,
+    name: &str,
+    above: usize,
+    known: &mut BTreeMap<String, usize>,
+) -> Option<usize> {
+    if let Some(&depth) = known.get(name) {
+        return (above + depth <= DEEPEST_LISTS).then_some(depth);
+    }
     if above > DEEPEST_LISTS {
         return None;
     }
-    let mut deepest = above;
+    let mut depth = 0;
     for inner in lists.get(name)?.iter().flat_map(list_names).collect::<BTreeSet<_>>() {
-        deepest = deepest.max(list_depth(lists, &inner, above + 1)?);
+        depth = depth.max(1 + list_depth(lists, &inner, above + 1, known)?);
     }
-    Some(deepest)
+    known.insert(name.to_owned(), depth);
+    Some(depth)
 }
 
 /// A TOML error with its line, and the nearest known key when a key is unknown.
