@@ -112,7 +112,11 @@ fn gold_files_load_and_their_codes_are_known() {
         passages += gold.len();
         for passage in &gold {
             for label in &passage.labels {
-                assert!(passage.text.contains(&label.quote), "{}: a quote is not in the text", passage.id);
+                assert!(
+                    passage.text.contains(&label.quote),
+                    "{}: a quote is not in the text",
+                    passage.id
+                );
                 if taxonomy.issue(&label.code).is_none() {
                     *unknown.entry(label.code.clone()).or_default() += 1;
                 }

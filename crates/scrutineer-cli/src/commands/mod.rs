@@ -38,10 +38,19 @@ pub(crate) fn build_tagger(tagging: &Tagging) -> Result<Tagger, Failure> {
     if let Some(path) = &tagging.model {
         let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
         let bytes = fs::read(path).map_err(|error| named(error.to_string()))?;
-        tagger = tagger
-            .with_scorer(&Scorer::from_bytes(&bytes).map_err(|error| named(error.to_string()))?);
-    } else if !tagging.rules_only && tagging.taxonomy.taxonomy.is_none() {
-        tagger = tagger.with_scorer(Scorer::builtin());
+        let scorer = Scorer::from_bytes(&bytes).map_err(|error| named(error.to_string()))?;
+        tagger = if tagging.rules_only {
+            tagger.with_records(scorer.records())
+        } else {
+            tagger.with_scorer(&scorer)
+        };
+    } else if tagging.taxonomy.taxonomy.is_none() {
+        let scorer = Scorer::builtin();
+        tagger = if tagging.rules_only {
+            tagger.with_records(scorer.records())
+        } else {
+            tagger.with_scorer(scorer)
+        };
     }
     match tagging.min_strength {
         None => Ok(tagger),

@@ -139,6 +139,7 @@ const TITLES: &[(&[&str], Role)] = &[
             "actions taken",
             "progress",
             "response to the review",
+            "response of",
             "board response",
             "statement by",
             "press statement",
@@ -174,6 +175,8 @@ const TITLES: &[(&[&str], Role)] = &[
             "positive practice",
             "strengths",
             "what worked well",
+            "what went well",
+            "what is working",
             "effective practice",
             "what is working well",
         ],
@@ -258,31 +261,58 @@ const TITLES: &[(&[&str], Role)] = &[
 ];
 
 /// The role that a title gives by its words, if any.
+///
+/// A cue counts where the title begins with it (after a number or "The"), or, when it is of two words or more, anywhere
+/// in a title of a few words; a long title that merely mentions "the panel" is no section on method.
 pub(super) fn role_of_title(title: &str) -> Option<Role> {
     let lower = title.to_lowercase();
-    let lower = lower.trim_end_matches(':').trim();
-    // An appendix that names what it holds ("Appendix 1: Terms of reference") is that.
-    for (words, role) in TITLES {
-        for word in *words {
-            let at_start = lower.starts_with(word);
-            // "the panel considers that no one..." is no title: whole titles, starts, or clear words inside.
-            let inside = word.len() >= 8 && lower.contains(word);
-            let exact_plural = lower.trim_end_matches('s') == *word;
-            let starts_well = at_start
-                && lower[word.len()..]
-                    .chars()
-                    .next()
-                    .is_none_or(|c| !c.is_alphabetic() || word.len() >= 7);
-            if exact_plural
-                || (starts_well && (word.len() >= 7 || lower.len() <= word.len() + 25))
-                || inside
-            {
-                return Some(*role);
-            }
-        }
+    let lower = lower.trim_end_matches([':', '.']).trim();
+    if lower.contains(": ") && lower.ends_with(|c: char| c.is_ascii_digit()) {
+        // "Report received by the Panel: May 2013", "Date of publication: …": a line of the cover.
+        return None;
     }
-    None
+    let opening = lower.strip_prefix("the ").unwrap_or(lower);
+    let words = lower.split_whitespace().count();
+    let whole_word = |at: usize, cue: &str| {
+        let before = lower[..at].chars().next_back();
+        let after = lower[at + cue.len()..].trim_start_matches('s').chars().next();
+        before.is_none_or(|c| !c.is_alphanumeric())
+            && (after.is_none_or(|c| !c.is_alphabetic()) || cue.len() >= 7)
+    };
+    TITLES.iter().find_map(|(cues, role)| {
+        let fits = cues.iter().any(|cue| {
+            let bare = cue.strip_prefix("the ").unwrap_or(cue);
+            if opening.starts_with(bare) && (bare.len() >= 6 || words <= 3) {
+                let after = opening[bare.len()..].trim_start_matches('s').chars().next();
+                return after.is_none_or(|c| !c.is_alphabetic() || bare.len() >= 7);
+            }
+            // The last words of a short title name what it is: "Key findings", "Analysis of practice and themes".
+            words <= MENTIONS
+                && lower.find(cue).is_some_and(|at| at > 0 && whole_word(at, cue))
+                && !NOT_INSIDE.contains(cue)
+        });
+        fits.then_some(*role)
+    })
 }
+
+/// Words of a title inside which a cue may stand anywhere.
+const MENTIONS: usize = 6;
+/// Cues that say nothing inside a longer title.
+const NOT_INSIDE: [&str; 13] = [
+    "index",
+    "scope",
+    "purpose",
+    "method",
+    "the panel",
+    "reviewers",
+    "the author",
+    "the family",
+    "household",
+    "the child",
+    "progress",
+    "history",
+    "summary",
+];
 
 /// Cuts the blocks into sections, sets each block's section, and marks contents lists found by shape.
 pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
@@ -304,6 +334,8 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
             let role = match role_of_title(&title) {
                 // Sub-sections of an excluded zone stay excluded unless they clearly are something else.
                 Some(Role::Other) | None => inherited,
+                // A theme of the analysis may be called "Confidentiality" or "History": it is still analysis.
+                Some(role) if is_substance(inherited) && !is_substance(role) => inherited,
                 Some(role) => role,
             };
             parents.push((level, role));
@@ -325,6 +357,20 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
     mark_front_matter(text, blocks, &mut sections);
     refine_by_cues(text, blocks, &mut sections);
     sections
+}
+
+/// Whether a section of this role holds what a review says of practice.
+fn is_substance(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Analysis
+            | Role::Finding
+            | Role::Learning
+            | Role::GoodPractice
+            | Role::Recommendation
+            | Role::Questions
+            | Role::ActionPlan
+    )
 }
 
 fn level_of(text: &Text, blocks: &[Block], at: usize) -> u8 {

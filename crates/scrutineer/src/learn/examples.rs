@@ -13,6 +13,9 @@ use crate::{Document, Span, Text};
 /// One sentence as the model sees it.
 struct Taught {
     example: Example,
+    /// The sentence's own words without those of its passage, by which assertions are learned: a passage can praise
+    /// one thing and criticise the next.
+    alone: Example,
     /// Position among all passages; `None` for the taxonomy's own examples.
     passage: Option<usize>,
     fold: usize,
@@ -22,6 +25,8 @@ struct Taught {
     silent: BTreeSet<String>,
     /// For an example of a rule: the only codes that it speaks of. Empty for passages, which are coded completely.
     only: BTreeSet<String>,
+    /// Assertions of the labels whose words stand in the sentence.
+    assertions: BTreeSet<Assertion>,
 }
 
 /// All sentences to learn from.
@@ -86,11 +91,20 @@ impl<'a> Lessons<'a> {
             }
             self.sentences.push(Taught {
                 example: example(scorer, &own, &whole),
+                alone: alone(scorer, &own),
                 passage: Some(self.passages.len()),
                 fold,
                 shows,
                 silent,
                 only: BTreeSet::new(),
+                assertions: passage
+                    .labels
+                    .iter()
+                    .filter(|label| {
+                        !label.disputed && covers(&document, sentence.span, &label.quote)
+                    })
+                    .map(|label| label.assertion)
+                    .collect(),
             });
         }
         self.ranges.push(first..self.sentences.len());
@@ -102,11 +116,13 @@ impl<'a> Lessons<'a> {
         let codes = BTreeSet::from([code.to_owned()]);
         self.sentences.push(Taught {
             example: example(scorer, &own, &own),
+            alone: Example::new(),
             passage: None,
             fold: FOLDS,
             shows: if shows { codes.clone() } else { BTreeSet::new() },
             silent: BTreeSet::new(),
             only: if shows { BTreeSet::new() } else { codes },
+            assertions: BTreeSet::new(),
         });
     }
 
@@ -122,6 +138,15 @@ impl<'a> Lessons<'a> {
             .filter(|sentence| sentence.shows.contains(code) || !sentence.silent.contains(code))
             .filter(|sentence| sentence.only.is_empty() || sentence.only.contains(code))
             .map(|sentence| (&sentence.example, sentence.shows.contains(code)))
+            .unzip()
+    }
+
+    /// Sentences with labels, and whether one of the labels carries `assertion`.
+    pub(super) fn examples_of_assertion(&self, assertion: Assertion) -> (Vec<&Example>, Vec<bool>) {
+        self.sentences
+            .iter()
+            .filter(|sentence| !sentence.assertions.is_empty())
+            .map(|sentence| (&sentence.alone, sentence.assertions.contains(&assertion)))
             .unzip()
     }
 
@@ -156,11 +181,16 @@ fn numbers(scorer: &Scorer, text: &str) -> Vec<Option<u32>> {
     stems_of(text).iter().map(|stem| scorer.stem_number(stem)).collect()
 }
 
-fn example(scorer: &Scorer, own: &[Option<u32>], passage: &[Option<u32>]) -> Example {
+fn alone(scorer: &Scorer, own: &[Option<u32>]) -> Example {
     let (mut counts, mut out) = (Vec::new(), Vec::new());
     scorer.sentence_counts(own, &mut counts);
     weigh_sentence(&mut counts, scorer.idf(), &mut out);
-    counts.clear();
+    out
+}
+
+fn example(scorer: &Scorer, own: &[Option<u32>], passage: &[Option<u32>]) -> Example {
+    let mut out = alone(scorer, own);
+    let mut counts = Vec::new();
     scorer.passage_counts(passage, &mut counts);
     weigh_passage(&mut counts, scorer.idf(), &mut out);
     out

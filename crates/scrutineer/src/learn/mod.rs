@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evaluate::GoldPassage;
-use crate::score::{Combiner, Costs, Example, Plane, Scorer, Signals, train};
+use crate::score::{Combiner, Costs, Example, Plane, Records, Scorer, Signals, stance_name, train};
 use crate::tag::{Assertion, Tagger};
 use crate::taxonomy::{IssueKind, Taxonomy};
 use examples::Lessons;
@@ -83,6 +83,8 @@ const FEWEST_POSITIVES: usize = 4;
 const FOLDS: usize = 5;
 /// An error on a positive costs more, because negatives are a hundred times as many.
 const COSTS: Costs = Costs { positive: 3.0, negative: 0.5 };
+/// Assertions are less rare than codes.
+const STANCE_COSTS: Costs = Costs { positive: 2.0, negative: 0.7 };
 
 /// Learns a scorer for `taxonomy` from `lessons`, and measures it on passages held out.
 ///
@@ -110,9 +112,10 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
     }
     let mut scorer = vocabulary::of(&passages, taxonomy);
     let taught = Lessons::new(&scorer, lessons, taxonomy);
+    let held_out_needed = lessons.iter().any(|lesson| lesson.calibrates);
+    let records = try_rules(&rules, taxonomy, lessons, held_out_needed);
     let mut cases = Vec::new();
     let (mut judged, mut missed) = (0, 0);
-    let held_out_needed = lessons.iter().any(|lesson| lesson.calibrates);
     for fold in 0..FOLDS {
         let planes = train_all(&taught, &codes, scorer.idf().len(), Some(fold));
         for (at, passage) in taught.passages(fold) {
@@ -120,14 +123,43 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
                 continue;
             }
             judged += 1;
-            missed += judge(&rules, taxonomy, &codes, &planes, &taught, (at, passage), &mut cases);
+            missed += judge(&rules, &records, &codes, &planes, &taught, (at, passage), &mut cases);
         }
     }
     let combiner = Combiner::fit(&cases, missed);
-    let planes = train_all(&taught, &codes, scorer.idf().len(), None);
+    let mut planes = train_all(&taught, &codes, scorer.idf().len(), None);
     let report = report(&combiner, &cases, missed, (judged, codes.len(), scorer.idf().len()));
-    scorer.set_planes(codes, &planes, combiner);
+    let mut columns = codes;
+    for assertion in Assertion::ALL {
+        let (examples, positive) = taught.examples_of_assertion(assertion);
+        if positive.iter().filter(|positive| **positive).count() >= FEWEST_POSITIVES {
+            planes.push(train(&examples, &positive, scorer.idf().len(), STANCE_COSTS));
+            columns.push(stance_name(assertion));
+        }
+    }
+    scorer.set_planes(columns, &planes, combiner, records);
     Ok((scorer, report))
+}
+
+/// The record of every rule on the passages that calibrate (all, when none is marked so).
+fn try_rules(
+    rules: &Tagger,
+    taxonomy: &Taxonomy,
+    lessons: &[Lesson],
+    only_calibrating: bool,
+) -> Records {
+    let mut records = Records::default();
+    for passage in
+        lessons.iter().filter(|l| l.calibrates || !only_calibrating).flat_map(|l| &l.passages)
+    {
+        let document = crate::Document::passage(&passage.text, passage.role());
+        for (issue, (asserting, _)) in taxonomy.issues.iter().zip(rules.rules_by_issue(&document)) {
+            for (rule, _) in asserting {
+                records.add(&rule, asserts(passage, &issue.id));
+            }
+        }
+    }
+    records
 }
 
 fn asserts(passage: &GoldPassage, code: &str) -> bool {
@@ -155,7 +187,7 @@ fn train_all(
 /// Adds one passage's cases: every code that a rule or the scorer could give. Counts labels out of reach of both.
 fn judge(
     rules: &Tagger,
-    taxonomy: &Taxonomy,
+    records: &Records,
     codes: &[String],
     planes: &[Plane],
     lessons: &Lessons,
@@ -165,17 +197,26 @@ fn judge(
     /// Margins below are hopeless: leaving them out keeps the cases few.
     const HOPELESS: f32 = -1.2;
     let document = crate::Document::passage(&passage.text, passage.role());
-    let by_rule = rules.rule_signals(&document);
+    let by_rule = rules.rules_by_issue(&document);
     let mut missed = 0;
-    for (issue, signals) in taxonomy.issues.iter().zip(by_rule) {
+    for (issue, (asserting, otherwise)) in rules.taxonomy().issues.iter().zip(by_rule) {
         if passage.labels.iter().any(|label| label.code == issue.id && label.disputed) {
             continue;
         }
         let right = asserts(passage, &issue.id);
         let Some(code) = codes.iter().position(|code| *code == issue.id) else { continue };
         let margin = lessons.margin(at, &planes[code]);
-        if margin > HOPELESS || signals.strong || signals.weak {
-            cases.push((Signals { margin: Some(margin), ..signals }, right));
+        if margin > HOPELESS || !asserting.is_empty() {
+            let trusts = asserting
+                .iter()
+                .map(|(rule, strength)| records.of(rule).without(right).trust(*strength));
+            let signals = Signals {
+                margin: Some(margin),
+                trust: trusts.reduce(f64::max),
+                several: asserting.len() > 1,
+                otherwise,
+            };
+            cases.push((signals, right));
         } else {
             missed += u64::from(right);
         }

@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Signals {
     /// Largest margin of the scorer over the passage's sentences; `None` when it does not know the code.
     pub margin: Option<f32>,
-    /// A strong rule asserts the issue.
-    pub strong: bool,
-    /// A weak rule asserts it.
-    pub weak: bool,
+    /// Trust in the best rule that asserts the issue.
+    pub trust: Option<f64>,
     /// Two or more rules assert it.
     pub several: bool,
     /// Rules match, but with another assertion.
@@ -27,19 +25,22 @@ pub struct Combiner {
 }
 
 const INPUTS: usize = 8;
+/// F1 given away for precision when the cut is set.
+const LEVEL: f64 = 0.03;
 /// Margins outside say no more than the bound does.
 const BOUND: f32 = 2.0;
 
 impl Combiner {
     fn inputs(signals: Signals) -> [f64; INPUTS] {
         let margin = f64::from(signals.margin.unwrap_or(-1.0).clamp(-BOUND, BOUND));
-        let by_rule = f64::from(u8::from(signals.strong || signals.weak));
+        let by_rule = f64::from(u8::from(signals.trust.is_some()));
+        let odds = signals.trust.map_or(0.0, |trust| (trust / (1.0 - trust)).ln());
         [
             1.0,
             margin,
             margin.max(0.0),
-            f64::from(u8::from(signals.strong)),
-            f64::from(u8::from(signals.weak)),
+            by_rule,
+            odds,
             f64::from(u8::from(signals.several)),
             f64::from(u8::from(signals.otherwise)),
             by_rule * margin,
@@ -94,15 +95,18 @@ impl Combiner {
             cases.iter().map(|&(s, right)| (self.strength(s), right)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let positives = cases.iter().filter(|(_, right)| *right).count() as f64 + missed as f64;
-        let (mut right_so_far, mut best) = (0.0, (0.0, 0.5));
-        for (at, &(strength, right)) in ranked.iter().enumerate() {
-            right_so_far += f64::from(u8::from(right));
-            let f1 = 2.0 * right_so_far / (at as f64 + 1.0 + positives);
-            if f1 > best.0 {
-                best = (f1, strength);
-            }
-        }
-        best.1
+        let mut right_so_far = 0.0;
+        let curve: Vec<(f64, f64)> = ranked
+            .iter()
+            .enumerate()
+            .map(|(at, &(strength, right))| {
+                right_so_far += f64::from(u8::from(right));
+                (2.0 * right_so_far / (at as f64 + 1.0 + positives), strength)
+            })
+            .collect();
+        let best = curve.iter().map(|&(f1, _)| f1).fold(0.0, f64::max);
+        // F1 is flat around its top. Where it is nearly equal, the cut with fewer wrong tags is the better one.
+        curve.iter().find(|&&(f1, _)| f1 >= best - LEVEL).map_or(0.5, |&(_, strength)| strength)
     }
 }
 
@@ -133,7 +137,7 @@ mod tests {
 
     #[test]
     fn strength_follows_the_share_that_is_right() {
-        let strong = Signals { margin: Some(0.5), strong: true, ..Signals::default() };
+        let strong = Signals { margin: Some(0.5), trust: Some(0.8), ..Signals::default() };
         let faint = Signals { margin: Some(-0.8), ..Signals::default() };
         let mut cases = Vec::new();
         for at in 0..100 {

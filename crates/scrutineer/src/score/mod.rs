@@ -9,10 +9,13 @@ mod combine;
 mod features;
 mod model;
 mod svm;
+mod trust;
 
 pub use combine::Combiner;
 pub use model::{ModelError, Scorer};
+pub use trust::{Records, Tried};
 
 pub(crate) use combine::Signals;
 pub(crate) use features::{Example, stem, weigh_passage, weigh_sentence};
+pub(crate) use model::stance_name;
 pub(crate) use svm::{Costs, Plane, train};

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use super::combine::Combiner;
 use super::features::{Example, Layout};
 use super::svm::Plane;
+use super::trust::Records;
+use crate::tag::Assertion;
 
 /// A trained scorer, read-only and shared.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Scorer {
     biases: Vec<f32>,
     /// How margin and rules become strength.
     combiner: Combiner,
+    /// How rules did on passages not used to write them.
+    records: Records,
     stem_numbers: BTreeMap<String, u32>,
     pair_numbers: HashMap<(u32, u32), u32>,
 }
@@ -41,6 +45,11 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
+/// The name of the column that says how likely a sentence carries `assertion`, whatever the issue.
+pub(crate) fn stance_name(assertion: Assertion) -> String {
+    format!("assertion:{assertion}")
+}
+
 const MAGIC: &[u8; 8] = b"SCRUTIN1";
 
 static BUILTIN: LazyLock<Scorer> = LazyLock::new(|| {
@@ -56,6 +65,17 @@ impl Scorer {
     /// The codes that it knows.
     pub fn codes(&self) -> &[String] {
         &self.codes
+    }
+
+    /// Where the column of an assertion stands among the codes, if the model has one.
+    pub(crate) fn stance_column(&self, assertion: Assertion) -> Option<usize> {
+        let name = stance_name(assertion);
+        self.codes.iter().position(|code| *code == name)
+    }
+
+    /// How rules did on passages not used to write them.
+    pub fn records(&self) -> &Records {
+        &self.records
     }
 
     /// How margin and rules become strength.
@@ -137,7 +157,13 @@ impl Scorer {
     }
 
     /// Takes over trained planes, one a code; weights are rounded to 127 steps each way.
-    pub(crate) fn set_planes(&mut self, codes: Vec<String>, planes: &[Plane], combiner: Combiner) {
+    pub(crate) fn set_planes(
+        &mut self,
+        codes: Vec<String>,
+        planes: &[Plane],
+        combiner: Combiner,
+        records: Records,
+    ) {
         let features = self.layout().len();
         self.scales = planes
             .iter()
@@ -155,6 +181,7 @@ impl Scorer {
         }
         self.codes = codes;
         self.combiner = combiner;
+        self.records = records;
     }
 
     fn index(&mut self) {
@@ -183,10 +210,10 @@ impl Scorer {
             out.extend(value.to_le_bytes());
         }
         out.extend(self.weights.iter().map(|weight| weight.to_le_bytes()[0]));
-        // Three floats and a few names: JSON keeps them readable.
-        let combiner = serde_json::to_vec(&self.combiner).unwrap_or_default();
-        out.extend((combiner.len() as u32).to_le_bytes());
-        out.extend(combiner);
+        // A few numbers and names: JSON keeps them readable.
+        let small = serde_json::to_vec(&(&self.combiner, &self.records)).unwrap_or_default();
+        out.extend((small.len() as u32).to_le_bytes());
+        out.extend(small);
         out
     }
 
@@ -219,10 +246,20 @@ impl Scorer {
         let cells = features.checked_mul(codes.len()).ok_or_else(cut_short)?;
         let weights = reader.take(cells)?.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
         let length = reader.length(1)?;
-        let combiner = serde_json::from_slice(reader.take(length)?)
+        let (combiner, records) = serde_json::from_slice(reader.take(length)?)
             .map_err(|error| fault(&format!("the model is damaged: {error}")))?;
-        let mut scorer =
-            Self { codes, stems, pairs, idf, weights, scales, biases, combiner, ..Self::default() };
+        let mut scorer = Self {
+            codes,
+            stems,
+            pairs,
+            idf,
+            weights,
+            scales,
+            biases,
+            combiner,
+            records,
+            ..Self::default()
+        };
         scorer.index();
         Ok(scorer)
     }

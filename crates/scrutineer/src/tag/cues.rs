@@ -61,15 +61,20 @@ impl Cues {
                 || !pseudo.iter().any(|p| p.start <= hit.place.start && hit.place.end <= p.end)
         });
         // The longest cue counts: "no evidence of" beats "no", and "should have" beats "should".
-        let all: Vec<Match> =
-            hits.iter().filter(|hit| speaks(hit.kind)).map(|hit| hit.place).collect();
+        let all: Vec<(CueKind, Match)> =
+            hits.iter().filter(|hit| speaks(hit.kind)).map(|hit| (hit.kind, hit.place)).collect();
         hits.retain(|hit| {
-            !speaks(hit.kind)
-                || !all.iter().any(|other| {
-                    *other != hit.place
-                        && other.start <= hit.place.start
-                        && hit.place.end <= other.end
-                })
+            let swallows = |kind: CueKind, other: Match| {
+                let longer = other != hit.place
+                    && other.start <= hit.place.start
+                    && hit.place.end <= other.end;
+                // "did not" says nothing else than its "not"; "no one" does.
+                let same = hit.kind == CueKind::Denial
+                    && kind == CueKind::Absent
+                    && other.start < hit.place.start;
+                longer && !same
+            };
+            !speaks(hit.kind) || !all.iter().any(|&(kind, other)| swallows(kind, other))
         });
         hits.sort_by_key(|hit| (hit.place, hit.kind));
         let mut clauses = [0; LONGEST + 1];
@@ -133,6 +138,13 @@ impl Cues {
         };
         let in_reach = distance <= hit.reach && (same_clause || inside);
         (hit.crosses || in_reach).then_some(distance)
+    }
+
+    /// Whether a cue of `kind` stands inside `place` or overlaps it.
+    pub(super) fn any_inside(&self, kind: CueKind, place: Match) -> bool {
+        self.hits.iter().any(|hit| {
+            hit.kind == kind && hit.place.start < place.end && place.start < hit.place.end
+        })
     }
 
     /// Whether a cue of `kind` stands anywhere outside `place`.

@@ -104,6 +104,9 @@ fn problem(target: Match, cues: &Cues) -> Decision {
     let outside = |kind| cues.reaching(target, kind).filter(|(_, cue)| !inside(cue, target));
     let clear = outside(CueKind::Clear);
     let denial = outside(CueKind::Denial).filter(|&(distance, _)| distance <= DENIAL_REACH);
+    // "Neither the school nor the nurse was told": a bare negator before a phrase that says "not" agrees with it.
+    let negative = cues.any_inside(CueKind::Absent, target);
+    let denial = denial.filter(|(_, cue)| !negative || cue.place.end - cue.place.start > 1);
     match clear.or(denial) {
         Some((_, cue)) => says(Assertion::Negated, cue),
         None => Decision { assertion: Assertion::Asserted, cue: None },
@@ -131,8 +134,12 @@ fn stance(stated: Decision, target: Match, cues: &Cues) -> Decision {
     if let Some((_, cue)) = cues.reaching(target, CueKind::Judged) {
         return says(Assertion::Asserted, cue);
     }
-    let before =
-        |kind| cues.reaching(target, kind).filter(|(_, cue)| cue.place.end <= target.start);
+    // A modal inside the phrase speaks of the whole of it: "past concerns should not be set aside".
+    let before = |kind| {
+        cues.reaching(target, kind).filter(|(_, cue)| {
+            cue.place.end <= target.start || (kind == CueKind::Recommended && inside(cue, target))
+        })
+    };
     let readings = [
         (CueKind::Recommended, Assertion::Recommended),
         (CueKind::Procedural, Assertion::Procedural),
@@ -157,6 +164,21 @@ fn by_role(stated: Decision, role: Role, is_question: bool) -> Decision {
         (assertion, _) => assertion,
     };
     Decision { assertion, ..stated }
+}
+
+/// Whether a cue anywhere in the sentence speaks for `assertion`.
+pub(super) fn speaks_of(assertion: Assertion, cues: &Cues) -> bool {
+    let kinds: &[CueKind] = match assertion {
+        Assertion::Recommended => &[CueKind::Recommended],
+        Assertion::GoodPractice => &[CueKind::Good, CueKind::GoodPractice],
+        Assertion::Hypothetical => &[CueKind::Hypothetical],
+        Assertion::Procedural => &[CueKind::Procedural],
+        Assertion::ReportedView => &[CueKind::Reported],
+        Assertion::Negated => &[CueKind::Clear, CueKind::Denial],
+        Assertion::Asserted | Assertion::Question => &[],
+    };
+    let judged = cues.hits.iter().any(|hit| hit.kind == CueKind::Judged);
+    !judged && cues.hits.iter().any(|hit| kinds.contains(&hit.kind))
 }
 
 /// Who speaks in a sentence.

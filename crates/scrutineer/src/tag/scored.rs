@@ -13,6 +13,8 @@ pub(super) struct ScoreSpace {
     base: Vec<f32>,
     sums: Vec<f32>,
     stems: Vec<Option<u32>>,
+    /// Sums of each sentence, a row a sentence.
+    rows: Vec<f32>,
     /// Largest margin of each code, and the sentence that has it.
     pub best: Vec<(f32, usize)>,
 }
@@ -40,12 +42,14 @@ impl ScoreSpace {
         weigh_passage(&mut self.counts, scorer.idf(), &mut self.example);
         scorer.accumulate(&self.example, &mut self.base);
         self.best.clear();
+        self.rows.clear();
         self.best.resize(codes, (f32::NEG_INFINITY, 0));
         for (at, (from, to)) in sentences.enumerate() {
             self.sums.clear();
             self.sums.extend_from_slice(&self.base);
             self.weigh(scorer, from, to);
             scorer.accumulate(&self.example, &mut self.sums);
+            self.rows.extend_from_slice(&self.sums);
             for (code, &sum) in self.sums.iter().enumerate() {
                 let margin = scorer.margin(code, sum);
                 if margin > self.best[code].0 {
@@ -53,6 +57,11 @@ impl ScoreSpace {
                 }
             }
         }
+    }
+
+    /// The margin of one column in the sentence number `at`.
+    pub(super) fn margin_in(&self, scorer: &Scorer, at: usize, column: usize) -> f32 {
+        scorer.margin(column, self.rows[at * scorer.codes().len() + column])
     }
 
     fn weigh(&mut self, scorer: &Scorer, from: usize, to: usize) {

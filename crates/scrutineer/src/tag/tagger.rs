@@ -15,7 +15,7 @@ use super::unit::{LONGEST, Match, Unit};
 use super::words::{self, Word};
 use super::{SCORER, Tag, TagCue, Tagged};
 use crate::document::{Block, BlockKind, Role};
-use crate::score::{Scorer, Signals};
+use crate::score::{Records, Scorer, Signals};
 use crate::taxonomy::{CueKind, Issue, IssueKind, Rule, Scope, Strength, Taxonomy};
 use crate::{Document, Span};
 
@@ -27,6 +27,8 @@ pub struct Tagger {
     taxonomy: Taxonomy,
     compiled: Compilation,
     scorer: Option<LinkedScorer>,
+    /// Records of rules, where they have been tried.
+    records: Option<Records>,
     min_strength: Option<f64>,
     /// Working memory of finished calls, for the next ones.
     workspaces: Mutex<Vec<Workspace>>,
@@ -38,8 +40,48 @@ struct LinkedScorer {
     scorer: Scorer,
     /// Number of the scorer's code for each issue.
     code_of_issue: Vec<Option<usize>>,
+    /// Columns of assertions: that of plain assertion, and the others.
+    asserted_column: Option<usize>,
+    stances: Vec<(Assertion, usize)>,
     /// Strength from which an asserted tag is given.
     cut: f64,
+}
+
+/// By so much another assertion must be likelier than plain assertion to overrule it: less where a cue of
+/// the sentence says the same, more where a rule has looked at the cues already.
+#[derive(Clone, Copy, Debug)]
+struct Overrules {
+    with_cue: f32,
+    without: f32,
+}
+
+const OVERRULES_SCORER: Overrules = Overrules { with_cue: 0.0, without: 0.6 };
+const OVERRULES_RULE: Overrules = Overrules { with_cue: 0.8, without: 1.5 };
+
+impl LinkedScorer {
+    /// What a sentence asserts when its words clearly say something other than that the problem was there.
+    fn stance(
+        &self,
+        scores: &ScoreSpace,
+        at: usize,
+        cues: &Cues,
+        needed: Overrules,
+    ) -> Option<Assertion> {
+        let plain = scores.margin_in(&self.scorer, at, self.asserted_column?);
+        self.stances
+            .iter()
+            .map(|&(assertion, column)| {
+                let bound = if decide::speaks_of(assertion, cues) {
+                    needed.with_cue
+                } else {
+                    needed.without
+                };
+                (scores.margin_in(&self.scorer, at, column) - plain - bound, assertion)
+            })
+            .filter(|&(beyond, _)| beyond > 0.0)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, assertion)| assertion)
+    }
 }
 
 /// What one call of `tag` works with.
@@ -78,6 +120,8 @@ struct Hit {
 /// Strength of a tag by what it rests on, until a scorer says better.
 const STRONG: f64 = 0.8;
 const WEAK: f64 = 0.6;
+/// Rules alone give a tag from this trust on.
+const TRUSTED: f64 = 0.55;
 
 impl Tagger {
     /// Compiles `taxonomy`.
@@ -86,6 +130,7 @@ impl Tagger {
             taxonomy: taxonomy.clone(),
             compiled: Compilation::new(taxonomy),
             scorer: None,
+            records: None,
             min_strength: None,
             workspaces: Mutex::new(Vec::new()),
         }
@@ -95,11 +140,24 @@ impl Tagger {
     #[must_use]
     pub fn with_scorer(mut self, scorer: &Scorer) -> Self {
         let number = |issue: &Issue| scorer.codes().iter().position(|code| *code == issue.id);
+        self.records = Some(scorer.records().clone());
         self.scorer = Some(LinkedScorer {
             code_of_issue: self.taxonomy.issues.iter().map(number).collect(),
+            asserted_column: scorer.stance_column(Assertion::Asserted),
+            stances: Assertion::ALL[1..]
+                .iter()
+                .filter_map(|&assertion| Some((assertion, scorer.stance_column(assertion)?)))
+                .collect(),
             cut: scorer.combiner().cut,
             scorer: scorer.clone(),
         });
+        self
+    }
+
+    /// Weighs rules by their records on passages that were not used to write them; rules whose record is poor give no asserted tags.
+    #[must_use]
+    pub fn with_records(mut self, records: &Records) -> Self {
+        self.records = Some(records.clone());
         self
     }
 
@@ -196,9 +254,7 @@ impl Tagger {
             let of_block = tags.split_off(first);
             self.weigh(linked, &hits, of_block, (document, at, role), workspace, tags);
         }
-        let cut = self
-            .min_strength
-            .unwrap_or_else(|| self.scorer.as_ref().map_or(0.0, |linked| linked.cut));
+        let cut = self.cut();
         let mut kept = first;
         for at in first..tags.len() {
             if tags[at].assertion != Assertion::Asserted || tags[at].strength >= cut {
@@ -222,7 +278,7 @@ impl Tagger {
         workspace: &mut Workspace,
         tags: &mut Vec<Tag>,
     ) {
-        let Workspace { memory, words, sentences, scores, .. } = workspace;
+        let Workspace { memory, unit, words, sentences, places, scores } = workspace;
         scores.score(
             &linked.scorer,
             memory,
@@ -239,6 +295,15 @@ impl Tagger {
                     Signals { margin: Some(scores.best[code].0), ..self.signals(issue, hits) };
                 tag.strength = combiner.strength(signals);
                 asserted.insert(issue);
+                if is_statement(&self.taxonomy.issues[issue]) {
+                    let at = sentences
+                        .iter()
+                        .position(|unit| unit.span == tag.quote)
+                        .unwrap_or_default();
+                    let cues = self.cues_of(sentences[at], unit, (memory, words, places), document);
+                    tag.assertion =
+                        linked.stance(scores, at, &cues, OVERRULES_RULE).unwrap_or(tag.assertion);
+                }
             }
             tags.push(tag);
         }
@@ -251,27 +316,30 @@ impl Tagger {
             if asserted.contains(&issue) {
                 continue;
             }
-            let (margin, unit) = scores.best[code];
+            let (margin, unit_at) = scores.best[code];
             let strength =
                 combiner.strength(Signals { margin: Some(margin), ..self.signals(issue, hits) });
-            let unit = sentences[unit];
-            if strength < self.min_strength.unwrap_or(linked.cut)
-                || document.text.slice(unit.span).ends_with('?')
-            {
+            let range = sentences[unit_at];
+            if strength < self.cut() || document.text.slice(range.span).ends_with('?') {
                 continue;
             }
-            let assertion = if role == Role::Recommendation {
+            let assertion = if !is_statement(&self.taxonomy.issues[issue]) {
+                Assertion::Asserted
+            } else if role == Role::Recommendation {
                 Assertion::Recommended
             } else {
-                Assertion::Asserted
+                let cues = self.cues_of(range, unit, (memory, words, places), document);
+                linked
+                    .stance(scores, unit_at, &cues, OVERRULES_SCORER)
+                    .unwrap_or(Assertion::Asserted)
             };
             tags.push(Tag {
                 issue: self.taxonomy.issues[issue].id.clone(),
                 assertion,
                 voice: Voice::Author,
                 block,
-                quote: unit.span,
-                evidence: scores.evidence(&linked.scorer, code, words, (unit.from, unit.to)),
+                quote: range.span,
+                evidence: scores.evidence(&linked.scorer, code, words, (range.from, range.to)),
                 cue: None,
                 rule: SCORER.to_owned(),
                 strength,
@@ -280,24 +348,51 @@ impl Tagger {
         }
     }
 
+    /// Strength from which asserted tags are given.
+    fn cut(&self) -> f64 {
+        let by_default = match (&self.scorer, &self.records) {
+            (Some(linked), _) => linked.cut,
+            (None, Some(_)) => TRUSTED,
+            (None, None) => 0.0,
+        };
+        self.min_strength.unwrap_or(by_default)
+    }
+
     /// What the rules say of `issue` in a passage.
     fn signals(&self, issue: usize, hits: &[Hit]) -> Signals {
         let own =
             || hits.iter().filter(|hit| self.compiled.rules[hit.rule as usize].of.issue == issue);
         let asserting = || own().filter(|hit| hit.decision.assertion == Assertion::Asserted);
-        let strong = asserting().any(|hit| self.rule(hit.rule).strength == Strength::Strong);
         let first = asserting().next().map(|hit| hit.rule);
         Signals {
             margin: None,
-            strong,
-            weak: !strong && first.is_some(),
+            trust: asserting().map(|hit| self.trust(hit.rule)).reduce(f64::max),
             several: asserting().any(|hit| Some(hit.rule) != first),
             otherwise: own().any(|hit| hit.decision.assertion != Assertion::Asserted),
         }
     }
 
-    /// What the rules say of every issue in the first passage of `document`, by position in the taxonomy.
-    pub(crate) fn rule_signals(&self, document: &Document) -> Vec<Signals> {
+    /// How far a rule can be trusted: its record where it has been tried, else its strength.
+    fn trust(&self, rule: u32) -> f64 {
+        let strength = self.rule(rule).strength;
+        match &self.records {
+            Some(records) => records.of(&self.rule_name(rule)).trust(strength),
+            None if strength == Strength::Strong => STRONG,
+            None => WEAK,
+        }
+    }
+
+    fn rule_name(&self, rule: u32) -> String {
+        let of = self.compiled.rules[rule as usize].of;
+        format!("{}/{}", self.taxonomy.issues[of.issue].id, self.rule(rule).id)
+    }
+
+    /// What the rules say in `document`, taken as one passage: for each issue, by position in the taxonomy, the names
+    /// of rules that assert it, and whether others match with another assertion.
+    pub(crate) fn rules_by_issue(
+        &self,
+        document: &Document,
+    ) -> Vec<(Vec<(String, Strength)>, bool)> {
         let mut workspace = self.take_workspace();
         let mut hits = Vec::new();
         let taggable = document.blocks.iter().filter(|block| is_taggable(document, block));
@@ -309,7 +404,20 @@ impl Tagger {
         }
         self.keep_supported(&mut hits);
         self.return_workspace(workspace);
-        (0..self.taxonomy.issues.len()).map(|issue| self.signals(issue, &hits)).collect()
+        let mut by_issue = vec![(Vec::new(), false); self.taxonomy.issues.len()];
+        for hit in hits {
+            let (asserting, otherwise) =
+                &mut by_issue[self.compiled.rules[hit.rule as usize].of.issue];
+            if hit.decision.assertion == Assertion::Asserted {
+                let named = (self.rule_name(hit.rule), self.rule(hit.rule).strength);
+                if !asserting.contains(&named) {
+                    asserting.push(named);
+                }
+            } else {
+                *otherwise = true;
+            }
+        }
+        by_issue
     }
 
     fn read_words(&self, document: &Document, block: &Block, workspace: &mut Workspace) {
@@ -466,6 +574,19 @@ impl Tagger {
         false
     }
 
+    /// The cues of a sentence, whether or not a rule has looked at it.
+    fn cues_of(
+        &self,
+        range: UnitRange,
+        unit: &mut Unit,
+        (memory, words, places): (&Memory, &[Word], &mut Vec<Match>),
+        document: &Document,
+    ) -> Cues {
+        let own = &words[range.from..range.to];
+        unit.load(own, memory);
+        self.find_cues(unit, places, document.text.as_str(), own)
+    }
+
     fn find_cues(
         &self,
         unit: &mut Unit,
@@ -523,10 +644,7 @@ impl Tagger {
             groups.entry((issue, hit.decision.assertion)).or_default().push(hit);
         }
         for ((issue, assertion), group) in groups {
-            let strength = |hit: &Hit| match self.rule(hit.rule).strength {
-                Strength::Strong => STRONG,
-                Strength::Weak => WEAK,
-            };
+            let strength = |hit: &Hit| self.trust(hit.rule);
             // The first hit of the strongest: hits stand in the order of the text.
             let Some(best) = group
                 .iter()
@@ -543,6 +661,9 @@ impl Tagger {
             let mut evidence: Vec<Span> = group.iter().map(|hit| hit.evidence).collect();
             evidence.sort_unstable();
             evidence.dedup();
+            // Of overlapping matches the longest is shown.
+            let all = evidence.clone();
+            evidence.retain(|span| !all.iter().any(|other| other != span && other.contains(*span)));
             tags.push(Tag {
                 issue: issue.id.clone(),
                 assertion,
@@ -560,6 +681,11 @@ impl Tagger {
             });
         }
     }
+}
+
+/// Whether an issue can be denied, praised or recommended: reasons, solutions and caveats are asserted wherever they are given.
+fn is_statement(issue: &Issue) -> bool {
+    !matches!(issue.kind, IssueKind::Reason | IssueKind::Solution | IssueKind::Caveat)
 }
 
 /// Contents lists, captions and attribution lines hold no statements; nor do covers and bibliographies.
