@@ -26,7 +26,9 @@ pub struct Combiner {
 
 const INPUTS: usize = 8;
 /// F1 given away for precision when the cut is set.
-const LEVEL: f64 = 0.03;
+const LEVEL: f64 = 0.04;
+/// From here on a tag is more likely right than wrong; the cut is never set higher.
+const EVEN: f64 = 0.5;
 /// Margins outside say no more than the bound does.
 const BOUND: f32 = 2.0;
 
@@ -106,7 +108,10 @@ impl Combiner {
             .collect();
         let best = curve.iter().map(|&(f1, _)| f1).fold(0.0, f64::max);
         // F1 is flat around its top. Where it is nearly equal, the cut with fewer wrong tags is the better one.
-        curve.iter().find(|&&(f1, _)| f1 >= best - LEVEL).map_or(0.5, |&(_, strength)| strength)
+        curve
+            .iter()
+            .find(|&&(f1, _)| f1 >= best - LEVEL)
+            .map_or(EVEN, |&(_, strength)| strength.min(EVEN))
     }
 }
 

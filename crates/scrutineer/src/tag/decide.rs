@@ -20,7 +20,7 @@ pub(super) struct Decision {
 /// A negator this near before a word of criticism turns it round: "not inadequate", "no poor practice".
 const ADJACENT: usize = 2;
 /// A denial further away than this does not speak of the target.
-const DENIAL_REACH: usize = 6;
+const DENIAL_REACH: usize = 3;
 
 /// Decides on a match at `target`; `None` when a desired practice is named without any word on how it was.
 pub(super) fn decide(

@@ -56,7 +56,7 @@ struct Overrules {
 }
 
 const OVERRULES_SCORER: Overrules = Overrules { with_cue: 0.0, without: 0.6 };
-const OVERRULES_RULE: Overrules = Overrules { with_cue: 0.8, without: 1.5 };
+const OVERRULES_RULE: Overrules = Overrules { with_cue: 0.4, without: 1.5 };
 
 impl LinkedScorer {
     /// What a sentence asserts when its words clearly say something other than that the problem was there.
