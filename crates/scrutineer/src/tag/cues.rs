@@ -72,7 +72,9 @@ impl Cues {
                 let same = hit.kind == CueKind::Denial
                     && kind == CueKind::Absent
                     && other.start < hit.place.start;
-                longer && !same
+                // "no evidence of" speaks of a problem as a denial and of a practice as absent: both readings stay.
+                let other_valence = hit.kind == CueKind::Absent && kind == CueKind::Denial;
+                longer && !same && !other_valence
             };
             !speaks(hit.kind) || !all.iter().any(|&(kind, other)| swallows(kind, other))
         });
