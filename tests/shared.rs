@@ -146,3 +146,50 @@ fn evaluation_is_printed_as_json() {
         assert!(first.get(key).is_some(), "codes[].{key}");
     }
 }
+
+/// The codes that the foundation promises, on the coded passages they were fitted to and on passages set aside.
+#[test]
+fn the_first_codes_are_as_accurate_as_promised() {
+    let Some(gold) = shared("gold") else { return };
+    let mut codes: Vec<&str> = vec![
+        "hostile-parent",
+        "workaround-meetings",
+        "no-escalation",
+        "reluctance-share-family-present",
+        "lack-professional-challenge",
+        "disguised-compliance",
+        "voice-of-child-not-heard",
+        "lack-professional-curiosity",
+        "was-not-brought",
+        "information-not-shared",
+    ];
+    let issues = &Taxonomy::builtin().issues;
+    codes.extend(issues.iter().map(|issue| issue.id.as_str()).filter(|id| id.starts_with("rsf-")));
+    let codes = codes.join(",");
+    let figures = |files: &[&str]| -> serde_json::Value {
+        let mut args =
+            vec!["evaluate".to_owned(), "--json".to_owned(), "--codes".to_owned(), codes.clone()];
+        args.extend(files.iter().map(|file| gold.join(file).to_str().expect("UTF-8").to_owned()));
+        let ran = scrutineer(&args);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        serde_json::from_str(&ran.stdout).expect("JSON")
+    };
+    let (fitted, unseen) =
+        (figures(&["dev-A.jsonl", "dev-B.jsonl", "dev-ofsted.jsonl"]), figures(&["check.jsonl"]));
+    let bounds = [
+        ("fitted", &fitted, "/micro/precision", 0.80),
+        ("fitted", &fitted, "/micro/recall", 0.50),
+        ("fitted", &fitted, "/assertion/accuracy", 0.90),
+        ("unseen", &unseen, "/micro/precision", 0.65),
+        ("unseen", &unseen, "/assertion/accuracy", 0.90),
+    ];
+    let mut short = Vec::new();
+    for (name, json, path, bound) in bounds {
+        let value = json.pointer(path).and_then(serde_json::Value::as_f64).expect("a figure");
+        common::say(&format!("{name} {path} {value:.3} (at least {bound})"));
+        if value < bound {
+            short.push(format!("{name} {path} is {value:.3}, promised {bound}"));
+        }
+    }
+    assert!(short.is_empty(), "{short:#?}");
+}

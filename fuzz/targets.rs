@@ -1,0 +1,132 @@
+//! What each fuzz target does with its bytes. The test `fuzz_regressions` replays kept inputs through the same functions.
+//!
+//! A reader catches panics and turns them into an error, so a caught panic is looked for and made one again.
+
+#![allow(dead_code, reason = "each fuzz target is a program of its own and uses one function")]
+
+use std::io::{Cursor, Write};
+
+use scrutineer::extract::{self, ExtractErrorKind, Extraction, ReadOptions};
+use scrutineer::taxonomy::{Phrase, SourceFile};
+use scrutineer::{Document, Tagger, Taxonomy};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// Every target by name, as the folders of `corpus/` and `regressions/` are called.
+pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+    ("pdf", pdf),
+    ("docx", docx),
+    ("odt", odt),
+    ("rtf", rtf),
+    ("html", html),
+    ("archive", archive),
+    ("taxonomy", taxonomy),
+    ("phrase", phrase),
+];
+
+/// Reads `bytes` as a file called `name`, and makes a document of what was read.
+fn read(bytes: &[u8], name: &str) {
+    let options = ReadOptions {
+        max_unpacked_bytes: 16 << 20,
+        time_limit: Some(std::time::Duration::from_secs(10)),
+        ..ReadOptions::for_file(name)
+    };
+    match extract::read(bytes, &options) {
+        Ok(extraction) => recognise(&extraction),
+        Err(error) => {
+            assert_ne!(error.kind(), ExtractErrorKind::ParserFailed, "{name}: {error}");
+            assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
+fn recognise(extraction: &Extraction) {
+    let document = Document::new(extraction);
+    for block in &document.blocks {
+        let _ = document.text.code_points(block.span);
+    }
+}
+
+/// A container of stored parts, so that a change of a byte reaches the reader behind the container.
+fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        let stored =
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        writer
+            .start_file(*name, stored)
+            .and_then(|()| Ok(writer.write_all(bytes)?))
+            .expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
+}
+
+/// A PDF.
+pub fn pdf(bytes: &[u8]) {
+    read(bytes, "any.pdf");
+}
+
+/// The main part of a DOCX, or the whole container when the bytes are one.
+pub fn docx(bytes: &[u8]) {
+    if bytes.starts_with(b"PK") {
+        return read(bytes, "any.docx");
+    }
+    read(
+        &container(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", bytes)]),
+        "any.docx",
+    );
+}
+
+/// The content of an ODT, or the whole container when the bytes are one.
+pub fn odt(bytes: &[u8]) {
+    if bytes.starts_with(b"PK") {
+        return read(bytes, "any.odt");
+    }
+    let kind = b"application/vnd.oasis.opendocument.text";
+    read(&container(&[("mimetype", kind), ("content.xml", bytes)]), "any.odt");
+}
+
+/// Rich Text Format.
+pub fn rtf(bytes: &[u8]) {
+    read(&[b"{\\rtf1 ", bytes].concat(), "any.rtf");
+}
+
+/// HTML.
+pub fn html(bytes: &[u8]) {
+    read(bytes, "any.html");
+}
+
+/// A zip archive and each of its members.
+pub fn archive(bytes: &[u8]) {
+    let options = ReadOptions { max_unpacked_bytes: 16 << 20, ..ReadOptions::default() };
+    if let Ok(members) = extract::archive::members(bytes, &options) {
+        for member in members {
+            if let Ok(content) = member.content {
+                read(&content, &member.name);
+            }
+        }
+    }
+}
+
+/// A taxonomy file, compiled and run when it is sound.
+pub fn taxonomy(bytes: &[u8]) {
+    let Ok(content) = std::str::from_utf8(bytes) else { return };
+    let file = SourceFile { name: "any.toml", content };
+    match Taxonomy::from_files(&[file], Some(Taxonomy::base())) {
+        Ok(taxonomy) => {
+            let passage = "The health visitor did not escalate her concern about the decision.";
+            Tagger::new(&taxonomy)
+                .tag(Document::passage(passage, scrutineer::document::Role::Finding));
+        }
+        Err(errors) => errors.iter().for_each(|error| assert!(!error.to_string().is_empty())),
+    }
+}
+
+/// A phrase.
+pub fn phrase(bytes: &[u8]) {
+    let Ok(source) = std::str::from_utf8(bytes) else { return };
+    match Phrase::parse(source) {
+        Ok(phrase) => assert_eq!(phrase.as_str(), source),
+        Err(error) => assert!(source.is_char_boundary(error.at), "{error:?}"),
+    }
+}
