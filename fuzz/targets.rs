@@ -12,8 +12,11 @@ use scrutineer::{Document, Tagger, Taxonomy};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// Every target by name, as the folders of `corpus/` and `regressions/` are called.
-pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+/// A target: its name, and what it does with bytes.
+pub(crate) type Target = (&'static str, fn(&[u8]));
+
+/// Every target, named as the folders of `corpus/` and `regressions/` are.
+pub(crate) const TARGETS: [Target; 8] = [
     ("pdf", pdf),
     ("docx", docx),
     ("odt", odt),
@@ -62,12 +65,12 @@ fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A PDF.
-pub fn pdf(bytes: &[u8]) {
+pub(crate) fn pdf(bytes: &[u8]) {
     read(bytes, "any.pdf");
 }
 
 /// The main part of a DOCX, or the whole container when the bytes are one.
-pub fn docx(bytes: &[u8]) {
+pub(crate) fn docx(bytes: &[u8]) {
     if bytes.starts_with(b"PK") {
         return read(bytes, "any.docx");
     }
@@ -78,7 +81,7 @@ pub fn docx(bytes: &[u8]) {
 }
 
 /// The content of an ODT, or the whole container when the bytes are one.
-pub fn odt(bytes: &[u8]) {
+pub(crate) fn odt(bytes: &[u8]) {
     if bytes.starts_with(b"PK") {
         return read(bytes, "any.odt");
     }
@@ -87,17 +90,17 @@ pub fn odt(bytes: &[u8]) {
 }
 
 /// Rich Text Format.
-pub fn rtf(bytes: &[u8]) {
+pub(crate) fn rtf(bytes: &[u8]) {
     read(&[b"{\\rtf1 ", bytes].concat(), "any.rtf");
 }
 
 /// HTML.
-pub fn html(bytes: &[u8]) {
+pub(crate) fn html(bytes: &[u8]) {
     read(bytes, "any.html");
 }
 
 /// A zip archive and each of its members.
-pub fn archive(bytes: &[u8]) {
+pub(crate) fn archive(bytes: &[u8]) {
     let options = ReadOptions { max_unpacked_bytes: 16 << 20, ..ReadOptions::default() };
     if let Ok(members) = extract::archive::members(bytes, &options) {
         for member in members {
@@ -109,7 +112,7 @@ pub fn archive(bytes: &[u8]) {
 }
 
 /// A taxonomy file, compiled and run when it is sound.
-pub fn taxonomy(bytes: &[u8]) {
+pub(crate) fn taxonomy(bytes: &[u8]) {
     let Ok(content) = std::str::from_utf8(bytes) else { return };
     let file = SourceFile { name: "any.toml", content };
     match Taxonomy::from_files(&[file], Some(Taxonomy::base())) {
@@ -123,7 +126,7 @@ pub fn taxonomy(bytes: &[u8]) {
 }
 
 /// A phrase.
-pub fn phrase(bytes: &[u8]) {
+pub(crate) fn phrase(bytes: &[u8]) {
     let Ok(source) = std::str::from_utf8(bytes) else { return };
     match Phrase::parse(source) {
         Ok(phrase) => assert_eq!(phrase.as_str(), source),

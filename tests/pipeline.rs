@@ -229,7 +229,7 @@ fn terms_of_reference_and_contents_assert_nothing() {
     assert!(sources >= 12 && asked >= 50, "{sources} sources with {asked} lines that ask");
 }
 
-/// A cell, a name or a job title says nothing about practice.
+/// A cell, a name or a job title says nothing about practice, whatever words it shares with coded passages.
 #[test]
 fn no_fragment_is_a_finding() {
     let out = tempdir().unwrap();
@@ -237,7 +237,11 @@ fn no_fragment_is_a_finding() {
     let tags = rows(&out.path().join("tags.csv"));
     let fragments: Vec<String> = tags
         .iter()
-        .filter(|row| row["assertion"] == "asserted" && words(&row["quote"]).split(' ').count() < 4)
+        .filter(|row| {
+            row["assertion"] == "asserted"
+                && row["rule"].contains("scorer")
+                && words(&row["quote"]).split(' ').count() < 4
+        })
         .map(|row| {
             format!("{}: {} by {}: {}", row["document"], row["issue"], row["rule"], row["quote"])
         })

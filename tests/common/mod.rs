@@ -78,7 +78,10 @@ pub(crate) struct Ran {
 
 /// Path of the program under test; only the tests of the command line have one.
 pub(crate) fn program() -> &'static str {
-    option_env!("CARGO_BIN_EXE_scrutineer").expect("a test of the crate that builds the program")
+    match option_env!("CARGO_BIN_EXE_scrutineer") {
+        Some(path) => path,
+        None => panic!("this crate does not build the program; its tests cannot call it"),
+    }
 }
 
 /// Calls the program.
