@@ -1,9 +1,9 @@
-//! The command line as a person sees it: each `tests/cmd/*.trycmd` is a session with its files in the folder `.in`.
+//! The command line as a person sees it: each `tests/cmd/*.trycmd` is a transcript with its files in the folder `.in`.
 //!
 //! `TRYCMD=overwrite cargo test --test cli` writes what comes today; read the difference before it is committed.
 
 #[test]
-fn sessions() {
+fn transcripts() {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_scrutineer"));
     trycmd::TestCases::new()
         .register_bin("scrutineer", program)
