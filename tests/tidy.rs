@@ -73,7 +73,9 @@ fn code_lines(content: &str) -> Vec<&str> {
 }
 
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
-    files_below(&root().join(folder))
+    let folder = root().join(folder);
+    let files = if folder.exists() { files_below(&folder) } else { Vec::new() };
+    files
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .map(|path| {
