@@ -95,7 +95,7 @@ mod tests {
         for threads in [1, 2, 7] {
             let mut seen = Vec::new();
             let slow_when_even = |index: usize| {
-                if index % 2 == 0 {
+                if index.is_multiple_of(2) {
                     std::thread::sleep(std::time::Duration::from_millis(2));
                 }
                 index

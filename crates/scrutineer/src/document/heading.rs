@@ -21,7 +21,7 @@ pub(super) fn promote(text: &Text, blocks: &mut [Block]) {
             continue;
         }
         let numbered = block.number.as_deref().is_some_and(|n| n.matches('.').count() <= 2);
-        let known = super::section::role_of_title(words).is_some();
+        let known = super::title::role_of_title(words).is_some();
         let capitals = is_capitals(words);
         let followed_by_text =
             blocks.get(at + 1).is_some_and(|next| next.body.len() > block.body.len());

@@ -6,6 +6,7 @@ mod number;
 mod role;
 mod section;
 mod sentence;
+mod title;
 
 use serde::{Deserialize, Serialize};
 

@@ -134,7 +134,7 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
         let (examples, positive) = taught.examples_of_assertion(assertion);
         if positive.iter().filter(|positive| **positive).count() >= FEWEST_POSITIVES {
             planes.push(train(&examples, &positive, scorer.idf().len(), STANCE_COSTS));
-            columns.push(stance_name(assertion));
+            columns.push(stance_name(assertion.as_str()));
         }
     }
     scorer.set_planes(columns, &planes, combiner, records);

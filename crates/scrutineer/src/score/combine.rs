@@ -126,8 +126,9 @@ fn solve(mut matrix: [[f64; INPUTS]; INPUTS], mut right: [f64; INPUTS]) -> [f64;
         for row in 0..INPUTS {
             if row != column {
                 let factor = matrix[row][column] / matrix[column][column];
-                for at in column..INPUTS {
-                    matrix[row][at] -= factor * matrix[column][at];
+                let pivot_row = matrix[column];
+                for (cell, pivot) in matrix[row].iter_mut().zip(pivot_row).skip(column) {
+                    *cell -= factor * pivot;
                 }
                 right[row] -= factor * right[column];
             }

@@ -8,7 +8,6 @@ use super::combine::Combiner;
 use super::features::{Example, Layout};
 use super::svm::Plane;
 use super::trust::Records;
-use crate::tag::Assertion;
 
 /// A trained scorer, read-only and shared.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +45,7 @@ impl fmt::Display for ModelError {
 impl std::error::Error for ModelError {}
 
 /// The name of the column that says how likely a sentence carries `assertion`, whatever the issue.
-pub(crate) fn stance_name(assertion: Assertion) -> String {
+pub(crate) fn stance_name(assertion: &str) -> String {
     format!("assertion:{assertion}")
 }
 
@@ -68,7 +67,7 @@ impl Scorer {
     }
 
     /// Where the column of an assertion stands among the codes, if the model has one.
-    pub(crate) fn stance_column(&self, assertion: Assertion) -> Option<usize> {
+    pub(crate) fn stance_column(&self, assertion: &str) -> Option<usize> {
         let name = stance_name(assertion);
         self.codes.iter().position(|code| *code == name)
     }

@@ -1,8 +1,9 @@
 //! A taxonomy to what the tagger runs.
 
 use super::cues::CueRule;
-use super::lexicon::{Atom, Lexicon, Lookup, Memory};
+use super::lexicon::{Lexicon, Lookup, Memory};
 use super::program::{Compiler, PhraseId, Program};
+use super::sieve::Sieve;
 use super::words;
 use crate::Span;
 use crate::taxonomy::{Rule, Taxonomy};
@@ -29,11 +30,12 @@ pub(super) struct Compilation {
     pub rules: Vec<CompiledRule>,
     /// Rules that a phrase can fire, as indices into `rules`.
     pub fires: Vec<Vec<u32>>,
-    /// Phrases of rules to try when an atom occurs.
-    pub rule_anchors: Vec<Vec<PhraseId>>,
-    pub cues: Vec<CueRule>,
-    /// Cues to try when an atom occurs, as indices into `cues`.
-    pub cue_anchors: Vec<Vec<u32>>,
+    /// Phrases of rules that are worth trying in a sentence.
+    pub rule_sieve: Sieve,
+    /// Cues by phrase.
+    pub cues: Vec<Vec<CueRule>>,
+    /// Phrases of cues that are worth trying in a sentence.
+    pub cue_sieve: Sieve,
 }
 
 impl Compilation {
@@ -67,24 +69,26 @@ impl Compilation {
         }
         let program = compiler.finish(|lexicon| frequencies(lexicon, taxonomy));
         let mut fires = vec![Vec::new(); program.phrases.len()];
-        let mut rule_anchors = vec![Vec::new(); program.lexicon.len()];
+        let mut rule_phrases = Vec::new();
         for (phrase, rule) in finds {
             if fires[phrase as usize].is_empty() {
-                for &atom in anchor(&program, phrase) {
-                    rule_anchors[atom as usize].push(phrase);
-                }
+                rule_phrases.push(phrase);
             }
             if fires[phrase as usize].last() != Some(&rule) {
                 fires[phrase as usize].push(rule);
             }
         }
-        let mut cue_anchors = vec![Vec::new(); program.lexicon.len()];
-        for (at, cue) in cues.iter().enumerate() {
-            for &atom in anchor(&program, cue.phrase) {
-                cue_anchors[atom as usize].push(at as u32);
+        let mut by_phrase = vec![Vec::new(); program.phrases.len()];
+        let mut cue_phrases = Vec::new();
+        for cue in cues {
+            if by_phrase[cue.phrase as usize].is_empty() {
+                cue_phrases.push(cue.phrase);
             }
+            by_phrase[cue.phrase as usize].push(cue);
         }
-        Self { program, rules, fires, rule_anchors, cues, cue_anchors }
+        let rule_sieve = Sieve::new(&program, rule_phrases);
+        let cue_sieve = Sieve::new(&program, cue_phrases);
+        Self { program, rules, fires, rule_sieve, cues: by_phrase, cue_sieve }
     }
 }
 
@@ -94,14 +98,6 @@ fn compile_rule<'a>(compiler: &mut Compiler<'a>, rule: &'a Rule, of: RuleRef) ->
         with: rule.with.iter().map(|phrase| compiler.add(phrase)).collect(),
         without: rule.without.iter().map(|phrase| compiler.add(phrase)).collect(),
     }
-}
-
-/// The atoms one of which must occur for the phrase to: those of its rarest step.
-fn anchor(program: &Program, phrase: PhraseId) -> &[Atom] {
-    program.phrases[phrase as usize]
-        .needed
-        .first()
-        .map_or(&[], |&class| &program.classes[class as usize])
 }
 
 /// How often each atom occurs in the sentences that the taxonomy itself carries: examples, definitions.

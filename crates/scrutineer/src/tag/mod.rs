@@ -5,11 +5,14 @@ mod compile;
 mod cues;
 mod decide;
 mod finder;
+mod key;
 mod lexicon;
 mod program;
 mod scored;
+mod sieve;
 mod tagger;
 mod unit;
+mod weigh;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -48,8 +48,23 @@ pub(super) struct Program {
     pub lexicon: Lexicon,
     /// Atoms of each class, ascending.
     pub classes: Vec<Vec<Atom>>,
+    /// The same as bits, a row a class, so that a word is tested at one glance.
+    pub class_bits: Vec<u64>,
     pub groups: Vec<Group>,
     pub phrases: Vec<Compiled>,
+}
+
+impl Program {
+    /// Words of a row of `class_bits`.
+    fn stride(&self) -> usize {
+        self.lexicon.len().div_ceil(64)
+    }
+
+    /// Whether `atom` belongs to `class`.
+    #[inline]
+    pub(super) fn holds(&self, class: ClassId, atom: Atom) -> bool {
+        self.class_bits[class as usize * self.stride() + atom as usize / 64] >> (atom % 64) & 1 == 1
+    }
 }
 
 /// Builds a [`Program`].
@@ -111,6 +126,13 @@ impl<'a> Compiler<'a> {
         for phrase in &mut self.program.phrases {
             phrase.needed.sort_by_key(|&class| (weight[class as usize], class));
             phrase.needed.dedup();
+        }
+        let stride = self.program.stride();
+        self.program.class_bits = vec![0; stride * self.program.classes.len()];
+        for (class, atoms) in self.program.classes.iter().enumerate() {
+            for &atom in atoms {
+                self.program.class_bits[class * stride + atom as usize / 64] |= 1 << (atom % 64);
+            }
         }
         self.program
     }

@@ -19,6 +19,8 @@ pub(super) struct ScoreSpace {
     pub best: Vec<(f32, usize)>,
 }
 
+/// A sentence of fewer words is a fragment.
+const FEWEST_WORDS: usize = 5;
 /// Words or pairs that are shown as evidence of one tag.
 const SHOWN: usize = 3;
 
@@ -50,6 +52,10 @@ impl ScoreSpace {
             self.weigh(scorer, from, to);
             scorer.accumulate(&self.example, &mut self.sums);
             self.rows.extend_from_slice(&self.sums);
+            // An attribution line or a cell of two words states nothing.
+            if to - from < FEWEST_WORDS {
+                continue;
+            }
             for (code, &sum) in self.sums.iter().enumerate() {
                 let margin = scorer.margin(code, sum);
                 if margin > self.best[code].0 {

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use sha2::{Digest, Sha256};
-
 use super::assertion::{Assertion, Voice};
 use super::compile::Compilation;
 use super::cues::{CueHit, Cues};
 use super::decide::{self, Decision};
+use super::key;
 use super::lexicon::{Lookup, Memory};
 use super::scored::ScoreSpace;
 use super::unit::{LONGEST, Match, Unit};
+use super::weigh::LinkedScorer;
 use super::words::{self, Word};
-use super::{SCORER, Tag, TagCue, Tagged};
+use super::{Tag, TagCue, Tagged};
 use crate::document::{Block, BlockKind, Role};
-use crate::score::{Records, Scorer, Signals};
+use crate::score::{Records, Scorer};
 use crate::taxonomy::{CueKind, Issue, IssueKind, Rule, Scope, Strength, Taxonomy};
 use crate::{Document, Span};
 
@@ -24,104 +24,48 @@ use crate::{Document, Span};
 /// Compiled once and shared by reference: `tag` takes `&self`, and tagging cannot fail.
 #[derive(Debug)]
 pub struct Tagger {
-    taxonomy: Taxonomy,
-    compiled: Compilation,
-    scorer: Option<LinkedScorer>,
+    pub(super) taxonomy: Taxonomy,
+    pub(super) compiled: Compilation,
+    pub(super) scorer: Option<LinkedScorer>,
     /// Records of rules, where they have been tried.
-    records: Option<Records>,
-    min_strength: Option<f64>,
+    pub(super) records: Option<Records>,
+    pub(super) min_strength: Option<f64>,
     /// Working memory of finished calls, for the next ones.
     workspaces: Mutex<Vec<Workspace>>,
 }
 
-/// A scorer and where its codes stand in the taxonomy.
-#[derive(Debug)]
-struct LinkedScorer {
-    scorer: Scorer,
-    /// Number of the scorer's code for each issue.
-    code_of_issue: Vec<Option<usize>>,
-    /// Columns of assertions: that of plain assertion, and the others.
-    asserted_column: Option<usize>,
-    stances: Vec<(Assertion, usize)>,
-    /// Strength from which an asserted tag is given.
-    cut: f64,
-}
-
-/// By so much another assertion must be likelier than plain assertion to overrule it: less where a cue of
-/// the sentence says the same, more where a rule has looked at the cues already.
-#[derive(Clone, Copy, Debug)]
-struct Overrules {
-    with_cue: f32,
-    without: f32,
-}
-
-const OVERRULES_SCORER: Overrules = Overrules { with_cue: 0.0, without: 0.6 };
-const OVERRULES_RULE: Overrules = Overrules { with_cue: 0.4, without: 1.5 };
-
-impl LinkedScorer {
-    /// What a sentence asserts when its words clearly say something other than that the problem was there.
-    fn stance(
-        &self,
-        scores: &ScoreSpace,
-        at: usize,
-        cues: &Cues,
-        needed: Overrules,
-    ) -> Option<Assertion> {
-        let plain = scores.margin_in(&self.scorer, at, self.asserted_column?);
-        self.stances
-            .iter()
-            .map(|&(assertion, column)| {
-                let bound = if decide::speaks_of(assertion, cues) {
-                    needed.with_cue
-                } else {
-                    needed.without
-                };
-                (scores.margin_in(&self.scorer, at, column) - plain - bound, assertion)
-            })
-            .filter(|&(beyond, _)| beyond > 0.0)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, assertion)| assertion)
-    }
-}
-
 /// What one call of `tag` works with.
 #[derive(Debug)]
-struct Workspace {
-    memory: Memory,
-    unit: Unit,
-    words: Vec<Word>,
-    sentences: Vec<UnitRange>,
-    places: Vec<Match>,
-    scores: ScoreSpace,
+pub(super) struct Workspace {
+    pub(super) memory: Memory,
+    pub(super) unit: Unit,
+    pub(super) words: Vec<Word>,
+    pub(super) sentences: Vec<UnitRange>,
+    pub(super) places: Vec<Match>,
+    pub(super) scores: ScoreSpace,
 }
 
 /// Words of one sentence (or of a piece of an overlong one) in the workspace.
 #[derive(Clone, Copy, Debug)]
-struct UnitRange {
-    from: usize,
-    to: usize,
-    span: Span,
+pub(super) struct UnitRange {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) span: Span,
 }
 
 /// A rule that matched in a sentence of the passage.
 #[derive(Clone, Debug)]
-struct Hit {
-    rule: u32,
-    unit: usize,
-    place: Match,
-    evidence: Span,
-    decision: Decision,
-    cue: Option<Span>,
-    voice: Voice,
+pub(super) struct Hit {
+    pub(super) rule: u32,
+    pub(super) unit: usize,
+    pub(super) place: Match,
+    pub(super) evidence: Span,
+    pub(super) decision: Decision,
+    pub(super) cue: Option<Span>,
+    pub(super) voice: Voice,
     /// Whether a word of criticism stands beside the match, which makes a weak rule count.
-    criticised: bool,
+    pub(super) criticised: bool,
 }
-
-/// Strength of a tag by what it rests on, until a scorer says better.
-const STRONG: f64 = 0.8;
-const WEAK: f64 = 0.6;
-/// Rules alone give a tag from this trust on.
-const TRUSTED: f64 = 0.55;
 
 impl Tagger {
     /// Compiles `taxonomy`.
@@ -143,10 +87,12 @@ impl Tagger {
         self.records = Some(scorer.records().clone());
         self.scorer = Some(LinkedScorer {
             code_of_issue: self.taxonomy.issues.iter().map(number).collect(),
-            asserted_column: scorer.stance_column(Assertion::Asserted),
+            asserted_column: scorer.stance_column(Assertion::Asserted.as_str()),
             stances: Assertion::ALL[1..]
                 .iter()
-                .filter_map(|&assertion| Some((assertion, scorer.stance_column(assertion)?)))
+                .filter_map(|&assertion| {
+                    Some((assertion, scorer.stance_column(assertion.as_str())?))
+                })
                 .collect(),
             cut: scorer.combiner().cut,
             scorer: scorer.clone(),
@@ -188,7 +134,7 @@ impl Tagger {
             }
         }
         self.return_workspace(workspace);
-        set_keys(&document, &mut tags);
+        key::set_keys(&document, &mut tags);
         Tagged { document, tags }
     }
 
@@ -215,7 +161,7 @@ impl Tagger {
         names
     }
 
-    fn take_workspace(&self) -> Workspace {
+    pub(super) fn take_workspace(&self) -> Workspace {
         let pooled = self.workspaces.lock().ok().and_then(|mut pool| pool.pop());
         pooled.unwrap_or_else(|| Workspace {
             memory: Memory::new(),
@@ -227,7 +173,7 @@ impl Tagger {
         })
     }
 
-    fn return_workspace(&self, workspace: Workspace) {
+    pub(super) fn return_workspace(&self, workspace: Workspace) {
         if let Ok(mut pool) = self.workspaces.lock() {
             pool.push(workspace);
         }
@@ -268,159 +214,7 @@ impl Tagger {
         });
     }
 
-    /// Gives the tags of rules the strength that rules and scorer have together, and adds what the scorer finds alone.
-    fn weigh(
-        &self,
-        linked: &LinkedScorer,
-        hits: &[Hit],
-        of_rules: Vec<Tag>,
-        (document, block, role): (&Document, usize, Role),
-        workspace: &mut Workspace,
-        tags: &mut Vec<Tag>,
-    ) {
-        let Workspace { memory, unit, words, sentences, places, scores } = workspace;
-        scores.score(
-            &linked.scorer,
-            memory,
-            words,
-            sentences.iter().map(|unit| (unit.from, unit.to)),
-        );
-        let combiner = linked.scorer.combiner();
-        let mut asserted = std::collections::BTreeSet::new();
-        for mut tag in of_rules {
-            let issue = self.taxonomy.issues.iter().position(|issue| issue.id == tag.issue);
-            let code = issue.and_then(|issue| linked.code_of_issue[issue]);
-            if let (Some(issue), Some(code), Assertion::Asserted) = (issue, code, tag.assertion) {
-                let signals =
-                    Signals { margin: Some(scores.best[code].0), ..self.signals(issue, hits) };
-                tag.strength = combiner.strength(signals);
-                asserted.insert(issue);
-                if is_statement(&self.taxonomy.issues[issue]) {
-                    let at = sentences
-                        .iter()
-                        .position(|unit| unit.span == tag.quote)
-                        .unwrap_or_default();
-                    let cues = self.cues_of(sentences[at], unit, (memory, words, places), document);
-                    tag.assertion =
-                        linked.stance(scores, at, &cues, OVERRULES_RULE).unwrap_or(tag.assertion);
-                }
-            }
-            tags.push(tag);
-        }
-        // Excluded zones make no statements that could be found.
-        if role.is_excluded() || sentences.is_empty() {
-            return;
-        }
-        for (issue, code) in linked.code_of_issue.iter().enumerate() {
-            let Some(code) = *code else { continue };
-            if asserted.contains(&issue) {
-                continue;
-            }
-            let (margin, unit_at) = scores.best[code];
-            let strength =
-                combiner.strength(Signals { margin: Some(margin), ..self.signals(issue, hits) });
-            let range = sentences[unit_at];
-            if strength < self.cut() || document.text.slice(range.span).ends_with('?') {
-                continue;
-            }
-            let assertion = if !is_statement(&self.taxonomy.issues[issue]) {
-                Assertion::Asserted
-            } else if role == Role::Recommendation {
-                Assertion::Recommended
-            } else {
-                let cues = self.cues_of(range, unit, (memory, words, places), document);
-                linked
-                    .stance(scores, unit_at, &cues, OVERRULES_SCORER)
-                    .unwrap_or(Assertion::Asserted)
-            };
-            tags.push(Tag {
-                issue: self.taxonomy.issues[issue].id.clone(),
-                assertion,
-                voice: Voice::Author,
-                block,
-                quote: range.span,
-                evidence: scores.evidence(&linked.scorer, code, words, (range.from, range.to)),
-                cue: None,
-                rule: SCORER.to_owned(),
-                strength,
-                key: String::new(),
-            });
-        }
-    }
-
-    /// Strength from which asserted tags are given.
-    fn cut(&self) -> f64 {
-        let by_default = match (&self.scorer, &self.records) {
-            (Some(linked), _) => linked.cut,
-            (None, Some(_)) => TRUSTED,
-            (None, None) => 0.0,
-        };
-        self.min_strength.unwrap_or(by_default)
-    }
-
-    /// What the rules say of `issue` in a passage.
-    fn signals(&self, issue: usize, hits: &[Hit]) -> Signals {
-        let own =
-            || hits.iter().filter(|hit| self.compiled.rules[hit.rule as usize].of.issue == issue);
-        let asserting = || own().filter(|hit| hit.decision.assertion == Assertion::Asserted);
-        let first = asserting().next().map(|hit| hit.rule);
-        Signals {
-            margin: None,
-            trust: asserting().map(|hit| self.trust(hit.rule)).reduce(f64::max),
-            several: asserting().any(|hit| Some(hit.rule) != first),
-            otherwise: own().any(|hit| hit.decision.assertion != Assertion::Asserted),
-        }
-    }
-
-    /// How far a rule can be trusted: its record where it has been tried, else its strength.
-    fn trust(&self, rule: u32) -> f64 {
-        let strength = self.rule(rule).strength;
-        match &self.records {
-            Some(records) => records.of(&self.rule_name(rule)).trust(strength),
-            None if strength == Strength::Strong => STRONG,
-            None => WEAK,
-        }
-    }
-
-    fn rule_name(&self, rule: u32) -> String {
-        let of = self.compiled.rules[rule as usize].of;
-        format!("{}/{}", self.taxonomy.issues[of.issue].id, self.rule(rule).id)
-    }
-
-    /// What the rules say in `document`, taken as one passage: for each issue, by position in the taxonomy, the names
-    /// of rules that assert it, and whether others match with another assertion.
-    pub(crate) fn rules_by_issue(
-        &self,
-        document: &Document,
-    ) -> Vec<(Vec<(String, Strength)>, bool)> {
-        let mut workspace = self.take_workspace();
-        let mut hits = Vec::new();
-        let taggable = document.blocks.iter().filter(|block| is_taggable(document, block));
-        for block in taggable {
-            self.read_words(document, block, &mut workspace);
-            for unit in 0..workspace.sentences.len() {
-                self.find_hits(document, block, unit, &mut workspace, &mut hits);
-            }
-        }
-        self.keep_supported(&mut hits);
-        self.return_workspace(workspace);
-        let mut by_issue = vec![(Vec::new(), false); self.taxonomy.issues.len()];
-        for hit in hits {
-            let (asserting, otherwise) =
-                &mut by_issue[self.compiled.rules[hit.rule as usize].of.issue];
-            if hit.decision.assertion == Assertion::Asserted {
-                let named = (self.rule_name(hit.rule), self.rule(hit.rule).strength);
-                if !asserting.contains(&named) {
-                    asserting.push(named);
-                }
-            } else {
-                *otherwise = true;
-            }
-        }
-        by_issue
-    }
-
-    fn read_words(&self, document: &Document, block: &Block, workspace: &mut Workspace) {
+    pub(super) fn read_words(&self, document: &Document, block: &Block, workspace: &mut Workspace) {
         workspace.words.clear();
         workspace.sentences.clear();
         let scorer = self.scorer.as_ref().map(|linked| &linked.scorer);
@@ -451,7 +245,7 @@ impl Tagger {
         }
     }
 
-    fn find_hits(
+    pub(super) fn find_hits(
         &self,
         document: &Document,
         block: &Block,
@@ -465,20 +259,17 @@ impl Tagger {
         unit.load(own, memory);
         let program = &self.compiled.program;
         let mut fired: Vec<(u32, Match)> = Vec::new();
-        for present in 0..unit.present.len() {
-            for &phrase in &self.compiled.rule_anchors[unit.present[present] as usize] {
-                if !unit.first_time(phrase) {
-                    continue;
-                }
-                places.clear();
-                unit.places(program, phrase, places);
-                for &place in places.iter() {
-                    fired.extend(
-                        self.compiled.fires[phrase as usize].iter().map(|&rule| (rule, place)),
-                    );
-                }
+        self.compiled.rule_sieve.candidates(&unit.present, &mut unit.space);
+        let candidates = std::mem::take(&mut unit.space.found);
+        for &phrase in &candidates {
+            places.clear();
+            unit.places(program, phrase, places);
+            for &place in places.iter() {
+                fired
+                    .extend(self.compiled.fires[phrase as usize].iter().map(|&rule| (rule, place)));
             }
         }
+        unit.space.found = candidates;
         if fired.is_empty() {
             return;
         }
@@ -528,7 +319,7 @@ impl Tagger {
         }
     }
 
-    fn rule(&self, rule: u32) -> &Rule {
+    pub(super) fn rule(&self, rule: u32) -> &Rule {
         let of = self.compiled.rules[rule as usize].of;
         &self.taxonomy.issues[of.issue].rules[of.rule]
     }
@@ -575,7 +366,7 @@ impl Tagger {
     }
 
     /// The cues of a sentence, whether or not a rule has looked at it.
-    fn cues_of(
+    pub(super) fn cues_of(
         &self,
         range: UnitRange,
         unit: &mut Unit,
@@ -587,37 +378,35 @@ impl Tagger {
         self.find_cues(unit, places, document.text.as_str(), own)
     }
 
-    fn find_cues(
+    pub(super) fn find_cues(
         &self,
         unit: &mut Unit,
         places: &mut Vec<Match>,
         text: &str,
         own: &[Word],
     ) -> Cues {
-        let mut tried: Vec<u32> = Vec::new();
-        for present in 0..unit.present.len() {
-            tried.extend(&self.compiled.cue_anchors[unit.present[present] as usize]);
-        }
-        tried.sort_unstable();
-        tried.dedup();
+        self.compiled.cue_sieve.candidates(&unit.present, &mut unit.space);
+        let candidates = std::mem::take(&mut unit.space.found);
         let mut hits = Vec::new();
-        for at in tried {
-            let cue = self.compiled.cues[at as usize];
+        for &phrase in &candidates {
             places.clear();
-            unit.places(&self.compiled.program, cue.phrase, places);
-            hits.extend(places.iter().map(|&place| CueHit {
-                kind: cue.kind,
-                direction: cue.direction,
-                reach: usize::from(cue.reach),
-                crosses: cue.crosses,
-                place,
-            }));
+            unit.places(&self.compiled.program, phrase, places);
+            for cue in &self.compiled.cues[phrase as usize] {
+                hits.extend(places.iter().map(|&place| CueHit {
+                    kind: cue.kind,
+                    direction: cue.direction,
+                    reach: usize::from(cue.reach),
+                    crosses: cue.crosses,
+                    place,
+                }));
+            }
         }
+        unit.space.found = candidates;
         Cues::new(hits, text, own)
     }
 
     /// Drops hits of weak rules that nothing else in the passage supports.
-    fn keep_supported(&self, hits: &mut Vec<Hit>) {
+    pub(super) fn keep_supported(&self, hits: &mut Vec<Hit>) {
         let all: Vec<(usize, u32, usize, Match)> = hits
             .iter()
             .map(|hit| {
@@ -683,13 +472,8 @@ impl Tagger {
     }
 }
 
-/// Whether an issue can be denied, praised or recommended: reasons, solutions and caveats are asserted wherever they are given.
-fn is_statement(issue: &Issue) -> bool {
-    !matches!(issue.kind, IssueKind::Reason | IssueKind::Solution | IssueKind::Caveat)
-}
-
 /// Contents lists, captions and attribution lines hold no statements; nor do covers and bibliographies.
-fn is_taggable(document: &Document, block: &Block) -> bool {
+pub(super) fn is_taggable(document: &Document, block: &Block) -> bool {
     !matches!(
         block.kind,
         BlockKind::Contents
@@ -698,21 +482,4 @@ fn is_taggable(document: &Document, block: &Block) -> bool {
             | BlockKind::Footnote
             | BlockKind::Heading
     ) && !document.role_of(block).is_furniture()
-}
-
-/// Keys from issue, assertion and quoted words, so that they survive edits elsewhere in the report.
-fn set_keys(document: &Document, tags: &mut [Tag]) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for tag in tags {
-        let mut hash = Sha256::new();
-        for part in [tag.issue.as_str(), tag.assertion.as_str(), document.text.slice(tag.quote)] {
-            hash.update(part);
-            hash.update([0]);
-        }
-        let base: String =
-            hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let count = seen.entry(base.clone()).or_default();
-        *count += 1;
-        tag.key = if *count == 1 { base } else { format!("{base}-{count}") };
-    }
 }

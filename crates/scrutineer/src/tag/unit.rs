@@ -2,6 +2,7 @@
 
 use super::lexicon::{Atom, Memory};
 use super::program::{ClassId, GroupId, Node, PhraseId, Program};
+use super::sieve::SieveSpace;
 use super::words::Word;
 
 /// Words of one unit; positions (and the end after the last word) must fit the bits of a [`Set`].
@@ -31,7 +32,8 @@ pub(super) struct Unit {
     class_positions: Vec<(u32, Set)>,
     group_pairs: Vec<(u32, u32, u32)>,
     pairs: Vec<(u8, u8)>,
-    seen: Vec<u32>,
+    /// Working memory of the sieves.
+    pub space: SieveSpace,
 }
 
 impl Unit {
@@ -44,7 +46,7 @@ impl Unit {
             class_positions: vec![(0, 0); program.classes.len()],
             group_pairs: vec![(0, 0, 0); program.groups.len()],
             pairs: Vec::new(),
-            seen: vec![0; program.phrases.len()],
+            space: SieveSpace::default(),
         }
     }
 
@@ -55,7 +57,6 @@ impl Unit {
             self.atom_positions.fill((0, 0));
             self.class_positions.fill((0, 0));
             self.group_pairs.fill((0, 0, 0));
-            self.seen.fill(0);
             self.stamp = 0;
         }
         self.stamp += 1;
@@ -73,14 +74,6 @@ impl Unit {
                 *positions |= 1 << at;
             }
         }
-    }
-
-    /// Whether this is the first time that `phrase` is asked for in this sentence.
-    pub(super) fn first_time(&mut self, phrase: PhraseId) -> bool {
-        let seen = &mut self.seen[phrase as usize];
-        let first = *seen != self.stamp;
-        *seen = self.stamp;
-        first
     }
 
     /// Whether `phrase` occurs.
@@ -174,7 +167,7 @@ impl Unit {
             }
         } else {
             for &atom in &self.present {
-                if atoms.binary_search(&atom).is_ok() {
+                if program.holds(class, atom) {
                     positions |= self.atom_positions[atom as usize].1;
                 }
             }

@@ -45,8 +45,7 @@ pub(super) fn split(
         let mut hash = SEED;
         // Hash and end before an apostrophe: `'s` is not part of the word.
         let mut before_apostrophe = None;
-        loop {
-            let Some(&byte) = bytes[..span.end].get(at) else { break };
+        while let Some(&byte) = bytes[..span.end].get(at) {
             if byte.is_ascii_alphanumeric() {
                 hash = step(hash, byte.to_ascii_lowercase());
                 at += 1;

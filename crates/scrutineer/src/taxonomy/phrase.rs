@@ -164,6 +164,13 @@ impl Parser<'_> {
                         1,
                     ));
                 }
+                // The 's of a list or bracket, as in `{parent}'s view`.
+                '\'' | '’'
+                    if self.source[..self.at].ends_with(['}', ')'])
+                        && is_genitive(&self.rest()[c.len_utf8()..]) =>
+                {
+                    self.at += c.len_utf8() + 1;
+                }
                 c if is_word_char(c) => pieces.push(self.word()?),
                 c => self.at += c.len_utf8(),
             }
@@ -264,6 +271,10 @@ impl Parser<'_> {
         }
         Ok(Piece::Word { text, stem })
     }
+}
+
+fn is_genitive(rest: &str) -> bool {
+    rest.strip_prefix('s').is_some_and(|after| !after.starts_with(is_word_char))
 }
 
 /// Whether `c` can begin a word of running text or of a phrase.
