@@ -15,7 +15,7 @@ pub(crate) struct Signals {
     pub otherwise: bool,
 }
 
-/// A logistic model of few weights over [`Signals`]: its value is the strength of a tag.
+/// A logistic model of few weights over the margin and what rules say: its value is the strength of a tag.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Combiner {
     /// Intercept and weights, in the order of the signals.
