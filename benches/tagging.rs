@@ -51,6 +51,15 @@ fn main() {
             Box::new(|| both.tag(Document::from_text(text.clone())).tags.len()),
         ),
     ];
+    // `cargo bench -p scrutineer -- segmenting` runs one job alone, for a profiler.
+    if let Some(wanted) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) {
+        for (_, job) in jobs.iter().filter(|(name, _)| *name == wanted) {
+            for _ in 0..ROUNDS {
+                std::hint::black_box(job());
+            }
+        }
+        return;
+    }
     let mut seconds = vec![Vec::new(); jobs.len()];
     for round in 0..=ROUNDS {
         for (job, times) in jobs.iter_mut().zip(&mut seconds) {
