@@ -251,9 +251,8 @@ static CUES: LazyLock<Vec<(&str, Role)>> = LazyLock::new(|| {
 });
 
 /// The bare cues as expressions: one pass over a title tells which are worth a look.
-static BARE_CUES: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
-    RegexSet::new(CUES.iter().map(|(cue, _)| regex::escape(bare(cue)))).ok()
-});
+static BARE_CUES: LazyLock<Option<RegexSet>> =
+    LazyLock::new(|| RegexSet::new(CUES.iter().map(|(cue, _)| regex::escape(bare(cue)))).ok());
 
 fn bare(cue: &str) -> &str {
     cue.strip_prefix("the ").unwrap_or(cue)

@@ -7,6 +7,7 @@ mod decide;
 mod finder;
 mod key;
 mod lexicon;
+mod needs;
 mod program;
 mod scored;
 mod sieve;

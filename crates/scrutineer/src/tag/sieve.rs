@@ -3,110 +3,73 @@
 use super::lexicon::Atom;
 use super::program::{PhraseId, Program};
 
-/// Steps of a phrase, rarest first, whose words must be there before it is looked at closely.
-const LEVELS: usize = 3;
-/// An atom of fewer phrases than one in so many is kept as a list, else as bits.
-const SPARSE: usize = 16;
-
-/// Phrases as bits: a phrase passes when each of its rarest steps has a word in the sentence.
+/// Phrases by the words of their rarest step.
 ///
-/// The cost is that of a few bit rows a word, whatever the number of phrases that share a word.
+/// The cost is that of the phrases that share a rare word with the sentence, whatever the number of others.
 #[derive(Debug)]
 pub(super) struct Sieve {
     phrases: Vec<PhraseId>,
-    levels: [Level; LEVELS],
-}
-
-#[derive(Debug)]
-struct Level {
-    /// Phrases that have no such step: they pass.
-    open: Vec<u64>,
-    /// Phrases whose step holds the atom.
-    rows: Vec<Row>,
-}
-
-#[derive(Clone, Debug)]
-enum Row {
-    Sparse(Vec<u32>),
-    Dense(Vec<u64>),
+    /// Places in `phrases` for each atom, one list after the other.
+    places: Vec<u32>,
+    /// Where the list of each atom begins, and the end.
+    starts: Vec<u32>,
+    /// Places of phrases that need no word in particular.
+    open: Vec<u32>,
 }
 
 impl Sieve {
     pub(super) fn new(program: &Program, phrases: Vec<PhraseId>) -> Self {
-        let levels = std::array::from_fn(|level| Level::new(program, &phrases, level));
-        Self { phrases, levels }
-    }
-
-    /// Finds the phrases that can occur where the atoms `present` are; they stand in `space.found`.
-    pub(super) fn candidates(&self, present: &[Atom], space: &mut SieveSpace) {
-        let SieveSpace { passed, row, found } = space;
-        found.clear();
-        for (at, level) in self.levels.iter().enumerate() {
-            row.clear();
-            row.extend_from_slice(&level.open);
-            for &atom in present {
-                match &level.rows[atom as usize] {
-                    Row::Sparse(places) => {
-                        for &place in places {
-                            row[place as usize / 64] |= 1 << (place % 64);
-                        }
-                    }
-                    Row::Dense(bits) => row.iter_mut().zip(bits).for_each(|(to, from)| *to |= from),
-                }
-            }
-            if at == 0 {
-                std::mem::swap(passed, row);
-            } else {
-                passed.iter_mut().zip(row.iter()).for_each(|(to, from)| *to &= from);
-            }
-        }
-        for (word, &bits) in passed.iter().enumerate() {
-            let mut bits = bits;
-            while bits != 0 {
-                found.push(self.phrases[word * 64 + bits.trailing_zeros() as usize]);
-                bits &= bits - 1;
-            }
-        }
-    }
-}
-
-impl Level {
-    fn new(program: &Program, phrases: &[PhraseId], level: usize) -> Self {
-        let words = phrases.len().div_ceil(64);
-        let mut open = vec![0; words];
-        let mut places: Vec<Vec<u32>> = vec![Vec::new(); program.lexicon.len()];
-        for (place, &phrase) in phrases.iter().enumerate() {
-            match program.phrases[phrase as usize].needed.get(level) {
-                None => open[place / 64] |= 1 << (place % 64),
+        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); program.lexicon.len()];
+        let mut open = Vec::new();
+        for (place, &phrase) in (0..).zip(&phrases) {
+            match program.phrases[phrase as usize].needed.first() {
+                None => open.push(place),
                 Some(&class) => {
-                    for &atom in &program.classes[class as usize] {
-                        places[atom as usize].push(place as u32);
-                    }
+                    program.atoms_of(class).for_each(|atom| lists[atom as usize].push(place));
                 }
             }
         }
-        let rows = places
-            .into_iter()
-            .map(|places| {
-                if places.len() * SPARSE < words * 8 {
-                    return Row::Sparse(places);
-                }
-                let mut bits = vec![0; words];
-                for place in places {
-                    bits[place as usize / 64] |= 1 << (place % 64);
-                }
-                Row::Dense(bits)
-            })
-            .collect();
-        Self { open, rows }
+        let mut starts = vec![0];
+        let mut places = Vec::new();
+        for list in lists {
+            places.extend(list);
+            starts.push(places.len() as u32);
+        }
+        Self { phrases, places, starts, open }
+    }
+
+    /// Finds the phrases that can occur where the atoms `present` are, in order; they stand in `space.found`.
+    pub(super) fn candidates(&self, present: &[Atom], space: &mut SieveSpace) {
+        let SieveSpace { seen, found } = space;
+        found.clear();
+        seen.resize(self.phrases.len().div_ceil(64).max(seen.len()), 0);
+        let lists = present.iter().map(|&atom| {
+            let (from, to) = (self.starts[atom as usize], self.starts[atom as usize + 1]);
+            &self.places[from as usize..to as usize]
+        });
+        for &place in lists.flatten().chain(&self.open) {
+            let bit = 1 << (place % 64);
+            let word = &mut seen[place as usize / 64];
+            if *word & bit == 0 {
+                *word |= bit;
+                found.push(place);
+            }
+        }
+        for &place in &*found {
+            seen[place as usize / 64] = 0;
+        }
+        found.sort_unstable();
+        for place in found {
+            *place = self.phrases[*place as usize];
+        }
     }
 }
 
 /// Working memory of [`Sieve::candidates`].
 #[derive(Debug, Default)]
 pub(super) struct SieveSpace {
-    passed: Vec<u64>,
-    row: Vec<u64>,
+    /// Places seen, as bits; all clear between calls.
+    seen: Vec<u64>,
     /// The phrases found last.
     pub found: Vec<PhraseId>,
 }

@@ -28,8 +28,10 @@ pub(super) struct Unit {
     words: usize,
     /// Atoms that occur, once each.
     pub present: Vec<Atom>,
-    atom_positions: Vec<(u32, Set)>,
-    class_positions: Vec<(u32, Set)>,
+    /// The same as bits.
+    present_bits: Vec<u64>,
+    /// Positions of each atom; those of atoms that are not there are stale.
+    positions: Vec<Set>,
     group_pairs: Vec<(u32, u32, u32)>,
     pairs: Vec<(u8, u8)>,
     /// Working memory of the sieves.
@@ -42,8 +44,8 @@ impl Unit {
             stamp: 0,
             words: 0,
             present: Vec::new(),
-            atom_positions: vec![(0, 0); program.lexicon.len()],
-            class_positions: vec![(0, 0); program.classes.len()],
+            present_bits: vec![0; program.lexicon.len().div_ceil(64)],
+            positions: vec![0; program.lexicon.len()],
             group_pairs: vec![(0, 0, 0); program.groups.len()],
             pairs: Vec::new(),
             space: SieveSpace::default(),
@@ -54,20 +56,21 @@ impl Unit {
     pub(super) fn load(&mut self, words: &[Word], memory: &Memory) {
         debug_assert!(words.len() <= LONGEST, "longer sentences are cut before");
         if self.stamp == u32::MAX {
-            self.atom_positions.fill((0, 0));
-            self.class_positions.fill((0, 0));
             self.group_pairs.fill((0, 0, 0));
             self.stamp = 0;
         }
         self.stamp += 1;
         self.words = words.len();
-        self.present.clear();
+        for atom in self.present.drain(..) {
+            self.present_bits[atom as usize / 64] = 0;
+        }
         self.pairs.clear();
         for (at, word) in words.iter().enumerate() {
             for &atom in memory.atoms(word.entry) {
-                let (stamp, positions) = &mut self.atom_positions[atom as usize];
-                if *stamp != self.stamp {
-                    *stamp = self.stamp;
+                let (bits, bit) = (&mut self.present_bits[atom as usize / 64], 1 << (atom % 64));
+                let positions = &mut self.positions[atom as usize];
+                if *bits & bit == 0 {
+                    *bits |= bit;
                     *positions = 0;
                     self.present.push(atom);
                 }
@@ -79,7 +82,7 @@ impl Unit {
     /// Whether `phrase` occurs.
     pub(super) fn occurs(&mut self, program: &Program, phrase: PhraseId) -> bool {
         let compiled = &program.phrases[phrase as usize];
-        if compiled.needed.iter().any(|&class| self.class(program, class) == 0) {
+        if !compiled.needed.iter().all(|&class| self.has(program, class)) {
             return false;
         }
         let start = self.starts(program, compiled.first);
@@ -149,30 +152,25 @@ impl Unit {
         spread & self.everywhere()
     }
 
+    /// Whether a word of the class is there.
     #[inline]
-    fn class(&mut self, program: &Program, class: ClassId) -> Set {
-        let (stamp, positions) = self.class_positions[class as usize];
-        if stamp == self.stamp { positions } else { self.find_class(program, class) }
+    fn has(&self, program: &Program, class: ClassId) -> bool {
+        let patches = program.class(class);
+        patches.iter().any(|patch| self.present_bits[patch.at as usize] & patch.bits != 0)
     }
 
-    fn find_class(&mut self, program: &Program, class: ClassId) -> Set {
-        let atoms = &program.classes[class as usize];
+    /// Where the words of the class stand.
+    #[inline]
+    fn class(&self, program: &Program, class: ClassId) -> Set {
         let mut positions = 0;
-        if atoms.len() <= self.present.len() {
-            for &atom in atoms {
-                let (stamp, at) = self.atom_positions[atom as usize];
-                if stamp == self.stamp {
-                    positions |= at;
-                }
-            }
-        } else {
-            for &atom in &self.present {
-                if program.holds(class, atom) {
-                    positions |= self.atom_positions[atom as usize].1;
-                }
+        for patch in program.class(class) {
+            let mut bits = self.present_bits[patch.at as usize] & patch.bits;
+            while bits != 0 {
+                positions |=
+                    self.positions[patch.at as usize * 64 + bits.trailing_zeros() as usize];
+                bits &= bits - 1;
             }
         }
-        self.class_positions[class as usize] = (self.stamp, positions);
         positions
     }
 
