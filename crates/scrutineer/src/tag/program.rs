@@ -30,7 +30,15 @@ pub(super) struct Group {
     /// Alternatives of one word.
     pub singles: ClassId,
     /// Longer alternatives: what the first word may be, and the steps.
-    pub sequences: Vec<(ClassId, Vec<Node>)>,
+    pub sequences: Vec<(First, Vec<Node>)>,
+}
+
+/// The first word of a sequence.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum First {
+    /// Most sequences begin with one word and no other.
+    Word(Atom),
+    OneOf(ClassId),
 }
 
 /// A compiled phrase.
@@ -203,8 +211,7 @@ impl<'a> Compiler<'a> {
         if let Some(&known) = self.group_ids.get(&(singles, sequences.clone())) {
             return known;
         }
-        let with_first =
-            sequences.iter().map(|nodes| (self.first_of(nodes), nodes.clone())).collect();
+        let with_first = sequences.iter().map(|nodes| (self.first(nodes), nodes.clone())).collect();
         let id = self.program.groups.len() as GroupId;
         self.program.groups.push(Group { singles, sequences: with_first });
         self.group_ids.insert((singles, sequences), id);
@@ -221,6 +228,14 @@ impl<'a> Compiler<'a> {
         self.classes.push(atoms.clone());
         self.class_ids.insert(atoms, id);
         id
+    }
+
+    fn first(&mut self, nodes: &[Node]) -> First {
+        let class = self.first_of(nodes);
+        match self.classes[class as usize].as_slice() {
+            &[atom] => First::Word(atom),
+            _ => First::OneOf(class),
+        }
     }
 
     /// What the first word of `nodes` may be; optional groups at the front may be passed over.
@@ -245,7 +260,10 @@ impl<'a> Compiler<'a> {
         let group = &self.program.groups[group as usize];
         let mut atoms = self.classes[group.singles as usize].clone();
         for (first, _) in &group.sequences {
-            atoms.extend(&self.classes[*first as usize]);
+            match *first {
+                First::Word(atom) => atoms.push(atom),
+                First::OneOf(class) => atoms.extend(&self.classes[class as usize]),
+            }
         }
         self.class(atoms)
     }

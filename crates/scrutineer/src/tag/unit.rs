@@ -1,8 +1,8 @@
 //! One sentence in front of the compiled phrases.
 
 use super::lexicon::{Atom, Memory};
-use super::program::{ClassId, GroupId, Node, PhraseId, Program};
-use super::sieve::SieveSpace;
+use super::program::{ClassId, Compiled, First, GroupId, Node, PhraseId, Program};
+use super::sieve::{self, SieveSpace};
 use super::words::Word;
 
 /// Words of one unit; positions (and the end after the last word) must fit the bits of a [`Set`].
@@ -34,6 +34,8 @@ pub(super) struct Unit {
     positions: Vec<Set>,
     group_pairs: Vec<(u32, u32, u32)>,
     pairs: Vec<(u8, u8)>,
+    /// Empty lists for pairs of groups inside groups.
+    spare: Vec<Vec<(u8, u8)>>,
     /// Working memory of the sieves.
     pub space: SieveSpace,
 }
@@ -48,6 +50,7 @@ impl Unit {
             positions: vec![0; program.lexicon.len()],
             group_pairs: vec![(0, 0, 0); program.groups.len()],
             pairs: Vec::new(),
+            spare: Vec::new(),
             space: SieveSpace::default(),
         }
     }
@@ -82,19 +85,45 @@ impl Unit {
     /// Whether `phrase` occurs.
     pub(super) fn occurs(&mut self, program: &Program, phrase: PhraseId) -> bool {
         let compiled = &program.phrases[phrase as usize];
-        if !compiled.needed.iter().all(|&class| self.has(program, class)) {
-            return false;
-        }
+        self.has_all(program, &compiled.needed) && self.matches(program, compiled)
+    }
+
+    fn has_all(&self, program: &Program, needed: &[ClassId]) -> bool {
+        needed.iter().all(|&class| self.has(program, class))
+    }
+
+    fn matches(&mut self, program: &Program, compiled: &Compiled) -> bool {
         let start = self.starts(program, compiled.first);
         self.run(program, &compiled.nodes, start) != 0
     }
 
-    /// Calls `found` with each place where `phrase` occurs; of places that end together the shortest.
+    /// Adds to `found` each place where `phrase` occurs; of places that end together the shortest.
     pub(super) fn places(&mut self, program: &Program, phrase: PhraseId, found: &mut Vec<Match>) {
-        if !self.occurs(program, phrase) {
+        self.places_needing(program, phrase, 0, found);
+    }
+
+    /// The same for a phrase that a sieve has let through.
+    pub(super) fn places_of_candidate(
+        &mut self,
+        program: &Program,
+        phrase: PhraseId,
+        found: &mut Vec<Match>,
+    ) {
+        self.places_needing(program, phrase, sieve::LEVELS, found);
+    }
+
+    fn places_needing(
+        &mut self,
+        program: &Program,
+        phrase: PhraseId,
+        known: usize,
+        found: &mut Vec<Match>,
+    ) {
+        let compiled = &program.phrases[phrase as usize];
+        let unknown = compiled.needed.get(known..).unwrap_or_default();
+        if !(self.has_all(program, unknown) && self.matches(program, compiled)) {
             return;
         }
-        let compiled = &program.phrases[phrase as usize];
         let mut starts = self.starts(program, compiled.first);
         let from = found.len();
         while starts != 0 {
@@ -152,6 +181,13 @@ impl Unit {
         spread & self.everywhere()
     }
 
+    /// Where an atom stands.
+    #[inline]
+    fn atom(&self, atom: Atom) -> Set {
+        let there = self.present_bits[atom as usize / 64] >> (atom % 64) & 1 == 1;
+        if there { self.positions[atom as usize] } else { 0 }
+    }
+
     /// Whether a word of the class is there.
     #[inline]
     fn has(&self, program: &Program, class: ClassId) -> bool {
@@ -191,9 +227,12 @@ impl Unit {
 
     fn find_group(&mut self, program: &Program, group: GroupId) -> (u32, u32) {
         // Inner groups append their own pairs first, so this group's are gathered apart.
-        let mut pairs = Vec::new();
+        let mut pairs = self.spare.pop().unwrap_or_default();
         for (first, nodes) in &program.groups[group as usize].sequences {
-            let mut starts = self.class(program, *first);
+            let mut starts = match *first {
+                First::Word(atom) => self.atom(atom),
+                First::OneOf(class) => self.class(program, class),
+            };
             while starts != 0 {
                 let start = starts.trailing_zeros();
                 starts &= starts - 1;
@@ -205,7 +244,8 @@ impl Unit {
             }
         }
         let from = self.pairs.len() as u32;
-        self.pairs.extend(pairs);
+        self.pairs.append(&mut pairs);
+        self.spare.push(pairs);
         let to = self.pairs.len() as u32;
         self.group_pairs[group as usize] = (self.stamp, from, to);
         (from, to)
