@@ -32,6 +32,7 @@ impl<'a> Needs<'a> {
         let mut sets: Vec<Vec<Atom>> = Vec::new();
         for node in nodes {
             match *node {
+                Node::Word(atom) => sets.push(vec![atom]),
                 Node::Class(class) => sets.push(self.classes[class as usize].clone()),
                 Node::Group(group) => sets.extend(self.groups[group as usize].iter().cloned()),
                 Node::Gap(_) | Node::Optional(_) => {}
@@ -39,12 +40,19 @@ impl<'a> Needs<'a> {
         }
         sets.sort_by_cached_key(|atoms| (self.weight(atoms), atoms.clone()));
         sets.dedup();
+        // A set is there wherever a part of it is.
+        let all = sets.clone();
+        let mut at = 0;
+        sets.retain(|set| {
+            at += 1;
+            !all[..at - 1].iter().any(|rarer| is_part(rarer, set))
+        });
         sets
     }
 
     fn of_group(&self, group: &Group) -> Vec<Vec<Atom>> {
         let sequences: Vec<Vec<Vec<Atom>>> =
-            group.sequences.iter().map(|(_, nodes)| self.of(nodes)).collect();
+            group.sequences.iter().map(|nodes| self.of(nodes)).collect();
         // An alternative of nothing but optional words needs no word.
         if sequences.iter().any(Vec::is_empty) {
             return Vec::new();
@@ -66,4 +74,9 @@ impl<'a> Needs<'a> {
     fn weight(&self, atoms: &[Atom]) -> u64 {
         atoms.iter().map(|&atom| u64::from(self.counts[atom as usize]) + 1).sum()
     }
+}
+
+/// Whether all of `part` stands in `set`; both ascend.
+fn is_part(part: &[Atom], set: &[Atom]) -> bool {
+    part.len() <= set.len() && part.iter().all(|atom| set.binary_search(atom).is_ok())
 }

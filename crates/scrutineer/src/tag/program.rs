@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lexicon::{Atom, Lexicon};
 use super::needs::Needs;
+use super::sieve;
 use crate::taxonomy::Phrase;
 use crate::taxonomy::phrase::Piece;
 
@@ -14,6 +15,8 @@ pub(super) type PhraseId = u32;
 /// One step of a compiled phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Node {
+    /// This word.
+    Word(Atom),
     /// One word of a class.
     Class(ClassId),
     /// Up to so many words.
@@ -29,8 +32,10 @@ pub(super) enum Node {
 pub(super) struct Group {
     /// Alternatives of one word.
     pub singles: ClassId,
-    /// Longer alternatives: what the first word may be, and the steps.
-    pub sequences: Vec<(First, Vec<Node>)>,
+    /// Longer alternatives.
+    pub sequences: Vec<Vec<Node>>,
+    /// What the first word of each may be; apart, because most of them are looked at and fail.
+    pub firsts: Vec<First>,
 }
 
 /// The first word of a sequence.
@@ -47,14 +52,19 @@ pub(super) struct Compiled {
     pub nodes: Vec<Node>,
     /// Classes of which a word must occur, rarest first; see [`super::needs`].
     pub needed: Vec<ClassId>,
+    /// The same as one row of patches in [`Program::checks`]: where it begins, where it goes on after the classes that
+    /// a sieve looks at, and where it ends.
+    pub checks: [u32; 3],
     /// What the first word may be; `None` when the phrase begins with something optional.
-    pub first: Option<ClassId>,
+    pub first: Option<First>,
 }
 
 /// Atoms of a class whose numbers lie in one word of a bit row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patch {
     pub at: u32,
+    /// Whether it is the last of its class.
+    pub last: bool,
     pub bits: u64,
 }
 
@@ -66,6 +76,8 @@ pub(super) struct Program {
     patches: Vec<Patch>,
     /// Where the patches of each class begin, and the end.
     starts: Vec<u32>,
+    /// Patches of the classes that each phrase needs, one phrase after the other.
+    pub checks: Vec<Patch>,
     pub groups: Vec<Group>,
     pub phrases: Vec<Compiled>,
 }
@@ -118,12 +130,11 @@ impl<'a> Compiler<'a> {
         }
         let nodes = self.sequence(&phrase.pieces);
         let first = match nodes.first() {
-            Some(&Node::Class(class)) => Some(class),
-            Some(&Node::Group(group)) => Some(self.first_of_group(group)),
-            _ => None,
+            Some(Node::Optional(_) | Node::Gap(_)) | None => None,
+            Some(_) => Some(self.first(&nodes)),
         };
         let id = self.program.phrases.len() as PhraseId;
-        self.program.phrases.push(Compiled { nodes, needed: Vec::new(), first });
+        self.program.phrases.push(Compiled { nodes, needed: Vec::new(), checks: [0; 3], first });
         self.phrase_ids.insert(phrase.as_str().to_owned(), id);
         id
     }
@@ -143,10 +154,26 @@ impl<'a> Compiler<'a> {
             program.starts.push(program.patches.len() as u32);
             for words in atoms.chunk_by(|a, b| a / 64 == b / 64) {
                 let bits = words.iter().fold(0, |bits, atom| bits | 1 << (atom % 64));
-                program.patches.push(Patch { at: words[0] / 64, bits });
+                program.patches.push(Patch { at: words[0] / 64, last: false, bits });
+            }
+            if let Some(patch) = program.patches.last_mut() {
+                patch.last = true;
             }
         }
         program.starts.push(program.patches.len() as u32);
+        for at in 0..program.phrases.len() {
+            let begin = program.checks.len() as u32;
+            let mut middle = begin;
+            for (level, &class) in program.phrases[at].needed.iter().enumerate() {
+                let (from, to) =
+                    (program.starts[class as usize], program.starts[class as usize + 1]);
+                program.checks.extend_from_slice(&program.patches[from as usize..to as usize]);
+                if level < sieve::LEVELS {
+                    middle = program.checks.len() as u32;
+                }
+            }
+            program.phrases[at].checks = [begin, middle, program.checks.len() as u32];
+        }
         program
     }
 
@@ -154,10 +181,7 @@ impl<'a> Compiler<'a> {
         let mut nodes = Vec::with_capacity(pieces.len());
         for piece in pieces {
             nodes.push(match piece {
-                Piece::Word { text, stem } => {
-                    let atom = self.program.lexicon.intern(text, *stem);
-                    Node::Class(self.class(vec![atom]))
-                }
+                Piece::Word { text, stem } => Node::Word(self.program.lexicon.intern(text, *stem)),
                 Piece::Gap(words) => Node::Gap(*words),
                 Piece::List(name) => self.as_node(|compiler| compiler.list(name), false),
                 Piece::Group { alternatives, optional } => self.as_node(
@@ -196,11 +220,12 @@ impl<'a> Compiler<'a> {
         for pieces in alternatives {
             let nodes = self.sequence(pieces);
             match nodes.as_slice() {
+                [Node::Word(atom)] => atoms.push(*atom),
                 [Node::Class(class)] => atoms.extend(&self.classes[*class as usize]),
                 [Node::Group(group)] => {
                     let inner = &self.program.groups[*group as usize];
                     atoms.extend(&self.classes[inner.singles as usize]);
-                    sequences.extend(inner.sequences.iter().map(|(_, nodes)| nodes.clone()));
+                    sequences.extend(inner.sequences.iter().cloned());
                 }
                 _ => sequences.push(nodes),
             }
@@ -211,9 +236,9 @@ impl<'a> Compiler<'a> {
         if let Some(&known) = self.group_ids.get(&(singles, sequences.clone())) {
             return known;
         }
-        let with_first = sequences.iter().map(|nodes| (self.first(nodes), nodes.clone())).collect();
+        let firsts = sequences.iter().map(|nodes| self.first(nodes)).collect();
         let id = self.program.groups.len() as GroupId;
-        self.program.groups.push(Group { singles, sequences: with_first });
+        self.program.groups.push(Group { singles, sequences: sequences.clone(), firsts });
         self.group_ids.insert((singles, sequences), id);
         id
     }
@@ -230,41 +255,35 @@ impl<'a> Compiler<'a> {
         id
     }
 
-    fn first(&mut self, nodes: &[Node]) -> First {
-        let class = self.first_of(nodes);
-        match self.classes[class as usize].as_slice() {
-            &[atom] => First::Word(atom),
-            _ => First::OneOf(class),
-        }
-    }
-
     /// What the first word of `nodes` may be; optional groups at the front may be passed over.
-    fn first_of(&mut self, nodes: &[Node]) -> ClassId {
+    fn first(&mut self, nodes: &[Node]) -> First {
         let mut atoms = Vec::new();
         for node in nodes {
-            let (class, goes_on) = match *node {
-                Node::Class(class) => (class, false),
-                Node::Group(group) => (self.first_of_group(group), false),
-                Node::Optional(group) => (self.first_of_group(group), true),
-                Node::Gap(_) => break,
-            };
-            atoms.extend(self.classes[class as usize].clone());
-            if !goes_on {
+            match *node {
+                Node::Word(atom) => atoms.push(atom),
+                Node::Class(class) => atoms.extend(&self.classes[class as usize]),
+                Node::Group(group) | Node::Optional(group) => atoms.extend(self.firsts_of(group)),
+                Node::Gap(_) => {}
+            }
+            if !matches!(node, Node::Optional(_)) {
                 break;
             }
         }
-        self.class(atoms)
+        match atoms.as_slice() {
+            &[atom] => First::Word(atom),
+            _ => First::OneOf(self.class(atoms)),
+        }
     }
 
-    fn first_of_group(&mut self, group: GroupId) -> ClassId {
+    fn firsts_of(&self, group: GroupId) -> Vec<Atom> {
         let group = &self.program.groups[group as usize];
         let mut atoms = self.classes[group.singles as usize].clone();
-        for (first, _) in &group.sequences {
+        for first in &group.firsts {
             match *first {
                 First::Word(atom) => atoms.push(atom),
                 First::OneOf(class) => atoms.extend(&self.classes[class as usize]),
             }
         }
-        self.class(atoms)
+        atoms
     }
 }

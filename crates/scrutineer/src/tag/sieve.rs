@@ -7,7 +7,7 @@ use super::program::{ClassId, PhraseId, Program};
 
 /// Needed sets of a phrase that are looked at, rarest first.
 pub(super) const LEVELS: usize = 3;
-/// An atom of fewer slots than one in so many is kept as a list, else as bits.
+/// A row with fewer bits than one in so many is kept as a list.
 const SPARSE: usize = 32;
 
 /// Phrases as bits: one passes when, of each of its rarest needed sets, a word is in the sentence.
@@ -18,16 +18,19 @@ const SPARSE: usize = 32;
 pub(super) struct Sieve {
     /// Phrases that need the same, a slot each: "missed … visit" and "visit … missed".
     slots: Vec<Vec<PhraseId>>,
-    levels: [Level; LEVELS],
+    /// The rarest sets: most words are in few of them.
+    rarest: Rows,
+    /// All further sets, side by side in one row.
+    further: Rows,
 }
 
+/// For each atom the slots whose sets hold it.
 #[derive(Debug)]
-struct Level {
+struct Rows {
     /// Slots that have no such set: they pass.
     open: Vec<u64>,
-    /// Slots whose set holds the atom.
     rows: Vec<Row>,
-    /// Slots of sparse rows, one after the other.
+    /// Bits of sparse rows, one row after the other.
     members: Vec<u32>,
     /// Dense rows, one after the other.
     bits: Vec<u64>,
@@ -42,32 +45,30 @@ enum Row {
 
 impl Sieve {
     pub(super) fn new(program: &Program, phrases: &[PhraseId]) -> Self {
-        let needs = |phrase: PhraseId| {
-            let needed = &program.phrases[phrase as usize].needed;
-            &needed[..needed.len().min(LEVELS)]
-        };
         let mut by_needs: BTreeMap<&[ClassId], Vec<PhraseId>> = BTreeMap::new();
         for &phrase in phrases {
-            by_needs.entry(needs(phrase)).or_default().push(phrase);
+            let needed = &program.phrases[phrase as usize].needed;
+            by_needs.entry(&needed[..needed.len().min(LEVELS)]).or_default().push(phrase);
         }
-        let levels = std::array::from_fn(|level| {
-            Level::new(program, by_needs.keys().map(|needs| needs.get(level).copied()))
-        });
-        Self { slots: by_needs.into_values().collect(), levels }
+        let needs: Vec<&[ClassId]> = by_needs.keys().copied().collect();
+        Self {
+            rarest: Rows::new(program, &needs, 0..1),
+            further: Rows::new(program, &needs, 1..LEVELS),
+            slots: by_needs.into_values().collect(),
+        }
     }
 
     /// Finds the phrases that can occur where the atoms `present` are; they stand in `space.found`.
     pub(super) fn candidates(&self, present: &[Atom], space: &mut SieveSpace) {
         let SieveSpace { passed, row, found } = space;
         found.clear();
-        let [first, others @ ..] = &self.levels;
-        first.pass(present, passed);
-        for level in others {
-            if passed.iter().all(|&bits| bits == 0) {
-                return;
-            }
-            level.pass(present, row);
-            passed.iter_mut().zip(row.iter()).for_each(|(to, from)| *to &= from);
+        self.rarest.pass(present, passed);
+        if passed.iter().all(|&bits| bits == 0) {
+            return;
+        }
+        self.further.pass(present, row);
+        for level in row.chunks_exact(passed.len().max(1)) {
+            passed.iter_mut().zip(level).for_each(|(to, from)| *to &= from);
         }
         for (word, &bits) in passed.iter().enumerate() {
             let mut bits = bits;
@@ -79,7 +80,7 @@ impl Sieve {
     }
 }
 
-impl Level {
+impl Rows {
     /// Sets `row` to the slots that pass where the atoms `present` are.
     fn pass(&self, present: &[Atom], row: &mut Vec<u64>) {
         row.clear();
@@ -87,8 +88,8 @@ impl Level {
         for &atom in present {
             match self.rows[atom as usize] {
                 Row::Sparse { from, to } => {
-                    for &slot in &self.members[from as usize..to as usize] {
-                        row[slot as usize / 64] |= 1 << (slot % 64);
+                    for &bit in &self.members[from as usize..to as usize] {
+                        row[bit as usize / 64] |= 1 << (bit % 64);
                     }
                 }
                 Row::Dense { from } => {
@@ -99,15 +100,22 @@ impl Level {
         }
     }
 
-    fn new(program: &Program, needs: impl ExactSizeIterator<Item = Option<ClassId>>) -> Self {
+    /// The rows of some levels of `needs`, which stand slot by slot.
+    fn new(program: &Program, needs: &[&[ClassId]], levels: std::ops::Range<usize>) -> Self {
         let words = needs.len().div_ceil(64);
-        let mut open = vec![0; words];
+        let all = words * levels.len();
+        let mut open = vec![0; all];
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); program.lexicon.len()];
-        for (slot, class) in (0_u32..).zip(needs) {
-            match class {
-                None => open[slot as usize / 64] |= 1 << (slot % 64),
-                Some(class) => {
-                    program.atoms_of(class).for_each(|atom| lists[atom as usize].push(slot));
+        for (row, level) in levels.enumerate() {
+            for (slot, needs) in needs.iter().enumerate() {
+                let bit = row * words * 64 + slot;
+                match needs.get(level) {
+                    None => open[bit / 64] |= 1 << (bit % 64),
+                    Some(&class) => {
+                        program
+                            .atoms_of(class)
+                            .for_each(|atom| lists[atom as usize].push(bit as u32));
+                    }
                 }
             }
         }
@@ -115,15 +123,15 @@ impl Level {
         let rows = lists
             .into_iter()
             .map(|list| {
-                if list.len() * SPARSE < words * 64 {
+                if list.len() * SPARSE < all * 64 {
                     let from = members.len() as u32;
                     members.extend(list);
                     return Row::Sparse { from, to: members.len() as u32 };
                 }
                 let from = bits.len();
-                bits.resize(from + words, 0);
-                for slot in list {
-                    bits[from + slot as usize / 64] |= 1_u64 << (slot % 64);
+                bits.resize(from + all, 0);
+                for bit in list {
+                    bits[from + bit as usize / 64] |= 1_u64 << (bit % 64);
                 }
                 Row::Dense { from: from as u32 }
             })

@@ -42,6 +42,8 @@ pub(super) struct Workspace {
     pub(super) words: Vec<Word>,
     pub(super) sentences: Vec<UnitRange>,
     pub(super) places: Vec<Match>,
+    /// Rules whose phrases stand in the sentence.
+    fired: Vec<(u32, Match)>,
     pub(super) scores: ScoreSpace,
 }
 
@@ -169,6 +171,7 @@ impl Tagger {
             words: Vec::new(),
             sentences: Vec::new(),
             places: Vec::new(),
+            fired: Vec::new(),
             scores: ScoreSpace::default(),
         })
     }
@@ -253,12 +256,12 @@ impl Tagger {
         workspace: &mut Workspace,
         hits: &mut Vec<Hit>,
     ) {
-        let Workspace { memory, unit, words, sentences, places, .. } = workspace;
+        let Workspace { memory, unit, words, sentences, places, fired, .. } = workspace;
         let range = sentences[at];
         let own = &words[range.from..range.to];
         unit.load(own, memory);
         let program = &self.compiled.program;
-        let mut fired: Vec<(u32, Match)> = Vec::new();
+        fired.clear();
         self.compiled.rule_sieve.candidates(&unit.present, &mut unit.space);
         let candidates = std::mem::take(&mut unit.space.found);
         for &phrase in &candidates {
@@ -296,7 +299,7 @@ impl Tagger {
         }
         let cues = self.find_cues(unit, places, text, own);
         let is_question = text[..range.span.end].ends_with('?');
-        for (rule, place) in fired {
+        for &(rule, place) in fired.iter() {
             let definition = self.rule(rule);
             let decision = match definition.assertion {
                 Some(assertion) => Some(decide::fixed(assertion, role, is_question)),

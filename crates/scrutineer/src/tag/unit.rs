@@ -1,8 +1,8 @@
 //! One sentence in front of the compiled phrases.
 
 use super::lexicon::{Atom, Memory};
-use super::program::{ClassId, Compiled, First, GroupId, Node, PhraseId, Program};
-use super::sieve::{self, SieveSpace};
+use super::program::{ClassId, Compiled, First, Group, GroupId, Node, Patch, PhraseId, Program};
+use super::sieve::SieveSpace;
 use super::words::Word;
 
 /// Words of one unit; positions (and the end after the last word) must fit the bits of a [`Set`].
@@ -85,11 +85,20 @@ impl Unit {
     /// Whether `phrase` occurs.
     pub(super) fn occurs(&mut self, program: &Program, phrase: PhraseId) -> bool {
         let compiled = &program.phrases[phrase as usize];
-        self.has_all(program, &compiled.needed) && self.matches(program, compiled)
+        let [from, _, to] = compiled.checks;
+        self.has_all(&program.checks[from as usize..to as usize]) && self.matches(program, compiled)
     }
 
-    fn has_all(&self, program: &Program, needed: &[ClassId]) -> bool {
-        needed.iter().all(|&class| self.has(program, class))
+    /// Whether a word of each class is there, given the patches of all of them.
+    fn has_all(&self, checks: &[Patch]) -> bool {
+        let mut there = false;
+        for patch in checks {
+            there |= self.present_bits[patch.at as usize] & patch.bits != 0;
+            if patch.last && !std::mem::take(&mut there) {
+                return false;
+            }
+        }
+        true
     }
 
     fn matches(&mut self, program: &Program, compiled: &Compiled) -> bool {
@@ -99,7 +108,8 @@ impl Unit {
 
     /// Adds to `found` each place where `phrase` occurs; of places that end together the shortest.
     pub(super) fn places(&mut self, program: &Program, phrase: PhraseId, found: &mut Vec<Match>) {
-        self.places_needing(program, phrase, 0, found);
+        let [from, _, to] = program.phrases[phrase as usize].checks;
+        self.places_with(program, phrase, (from, to), found);
     }
 
     /// The same for a phrase that a sieve has let through.
@@ -109,19 +119,20 @@ impl Unit {
         phrase: PhraseId,
         found: &mut Vec<Match>,
     ) {
-        self.places_needing(program, phrase, sieve::LEVELS, found);
+        let [_, from, to] = program.phrases[phrase as usize].checks;
+        self.places_with(program, phrase, (from, to), found);
     }
 
-    fn places_needing(
+    fn places_with(
         &mut self,
         program: &Program,
         phrase: PhraseId,
-        known: usize,
+        (from, to): (u32, u32),
         found: &mut Vec<Match>,
     ) {
         let compiled = &program.phrases[phrase as usize];
-        let unknown = compiled.needed.get(known..).unwrap_or_default();
-        if !(self.has_all(program, unknown) && self.matches(program, compiled)) {
+        let checks = &program.checks[from as usize..to as usize];
+        if !(self.has_all(checks) && self.matches(program, compiled)) {
             return;
         }
         let mut starts = self.starts(program, compiled.first);
@@ -146,10 +157,15 @@ impl Unit {
         }
     }
 
-    fn starts(&mut self, program: &Program, first: Option<ClassId>) -> Set {
+    fn starts(&self, program: &Program, first: Option<First>) -> Set {
+        first.map_or_else(|| self.everywhere(), |first| self.first(program, first))
+    }
+
+    #[inline]
+    fn first(&self, program: &Program, first: First) -> Set {
         match first {
-            Some(class) => self.class(program, class),
-            None => self.everywhere(),
+            First::Word(atom) => self.atom(atom),
+            First::OneOf(class) => self.class(program, class),
         }
     }
 
@@ -164,6 +180,7 @@ impl Unit {
                 return 0;
             }
             set = match *node {
+                Node::Word(atom) => (set & self.atom(atom)) << 1,
                 Node::Class(class) => (set & self.class(program, class)) << 1,
                 Node::Gap(words) => self.spread(set, words),
                 Node::Group(group) => self.group(program, group, set),
@@ -186,13 +203,6 @@ impl Unit {
     fn atom(&self, atom: Atom) -> Set {
         let there = self.present_bits[atom as usize / 64] >> (atom % 64) & 1 == 1;
         if there { self.positions[atom as usize] } else { 0 }
-    }
-
-    /// Whether a word of the class is there.
-    #[inline]
-    fn has(&self, program: &Program, class: ClassId) -> bool {
-        let patches = program.class(class);
-        patches.iter().any(|patch| self.present_bits[patch.at as usize] & patch.bits != 0)
     }
 
     /// Where the words of the class stand.
@@ -228,11 +238,9 @@ impl Unit {
     fn find_group(&mut self, program: &Program, group: GroupId) -> (u32, u32) {
         // Inner groups append their own pairs first, so this group's are gathered apart.
         let mut pairs = self.spare.pop().unwrap_or_default();
-        for (first, nodes) in &program.groups[group as usize].sequences {
-            let mut starts = match *first {
-                First::Word(atom) => self.atom(atom),
-                First::OneOf(class) => self.class(program, class),
-            };
+        let Group { sequences, firsts, .. } = &program.groups[group as usize];
+        for (&first, nodes) in firsts.iter().zip(sequences) {
+            let mut starts = self.first(program, first);
             while starts != 0 {
                 let start = starts.trailing_zeros();
                 starts &= starts - 1;

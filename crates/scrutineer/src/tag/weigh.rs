@@ -80,7 +80,7 @@ impl Tagger {
         workspace: &mut Workspace,
         tags: &mut Vec<Tag>,
     ) {
-        let Workspace { memory, unit, words, sentences, places, scores } = workspace;
+        let Workspace { memory, unit, words, sentences, places, scores, .. } = workspace;
         scores.score(
             &linked.scorer,
             memory,
