@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn goes_up_and_down() {
         let link = |folder: &str, file: &str| relative_link(Path::new(folder), Path::new(file));
-        assert_eq!(link("/a/out", "/a/reports/x y#1.pdf").as_deref(), Some("../reports/x%20y%231.pdf"));
+        assert_eq!(
+            link("/a/out", "/a/reports/x y#1.pdf").as_deref(),
+            Some("../reports/x%20y%231.pdf")
+        );
         assert_eq!(link("/a/out", "/a/out/x.pdf").as_deref(), Some("x.pdf"));
         assert_eq!(link("/a/./out", "/b/c/../é.pdf").as_deref(), Some("../../b/é.pdf"));
         assert_eq!(link("out", "reports/50%.pdf").as_deref(), Some("../reports/50%25.pdf"));

@@ -176,7 +176,8 @@ impl ParquetTables {
     /// # Errors
     /// When the folder cannot be written.
     pub fn create(folder: &Path, metadata: &[String]) -> io::Result<Self> {
-        let file = |name: &str, columns: &[Column]| ParquetFile::create(&folder.join(name), columns);
+        let file =
+            |name: &str, columns: &[Column]| ParquetFile::create(&folder.join(name), columns);
         Ok(Self {
             folder: folder.to_owned(),
             metadata: metadata.to_vec(),

@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn later_lines_may_bring_columns() {
-        let lines = "{\"id\":1,\"text\":\"One.\"}\n\n{\"text\":\"Two.\",\"year\":null,\"tags\":[1]}\n";
+        let lines =
+            "{\"id\":1,\"text\":\"One.\"}\n\n{\"text\":\"Two.\",\"year\":null,\"tags\":[1]}\n";
         let read = read(lines).unwrap();
         assert_eq!(read.columns, ["id", "text", "tags", "year"]);
         assert_eq!(read.rows, [vec!["1", "One."], vec!["", "Two.", "[1]", ""]]);

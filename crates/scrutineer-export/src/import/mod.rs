@@ -127,7 +127,11 @@ fn read_rows(bytes: Vec<u8>, path: &Path, sheet: Option<&str>) -> Result<Rows, I
 
 fn texts(path: &Path, table: Rows, choice: &TextColumns) -> Result<Texts, ImportError> {
     let columns = &table.columns;
-    if let Some(name) = columns.iter().enumerate().find_map(|(at, name)| columns[..at].contains(name).then_some(name)) {
+    if let Some(name) = columns
+        .iter()
+        .enumerate()
+        .find_map(|(at, name)| columns[..at].contains(name).then_some(name))
+    {
         return Err(ImportError::new(format!("two columns are called `{name}`; rename one")));
     }
     let text_at = position(columns, &choice.text)?;
@@ -216,7 +220,10 @@ mod tests {
         assert_eq!(read.sources.iter().map(Source::name).collect::<Vec<_>>(), ["a", "b"]);
         let read = texts(Path::new("x/t.csv"), made(), &choice("text", None)).unwrap();
         assert_eq!(read.columns, ["id", "year"]);
-        assert_eq!(read.sources.iter().map(Source::name).collect::<Vec<_>>(), ["t.csv/1", "t.csv/2"]);
+        assert_eq!(
+            read.sources.iter().map(Source::name).collect::<Vec<_>>(),
+            ["t.csv/1", "t.csv/2"]
+        );
     }
 
     #[test]
@@ -226,9 +233,14 @@ mod tests {
             refused(made(), &choice("text", None)),
             "there is no column `text`; the columns are: id, Text; did you mean `Text`?"
         );
-        assert!(refused(made(), &choice("Text", Some("id"))).contains("rows 1 and 2 are both called `a`"));
+        assert!(
+            refused(made(), &choice("Text", Some("id")))
+                .contains("rows 1 and 2 are both called `a`")
+        );
         assert!(refused(table(&["id", "Text"], &[]), &choice("Text", None)).contains("no rows"));
-        assert!(refused(table(&["a", "a"], &[&["", ""]]), &choice("a", None)).contains("two columns"));
+        assert!(
+            refused(table(&["a", "a"], &[&["", ""]]), &choice("a", None)).contains("two columns")
+        );
         let blank = table(&["id", "Text"], &[&[" ", "One."]]);
         assert!(refused(blank, &choice("Text", Some("id"))).contains("row 1 has no `id`"));
     }

@@ -22,7 +22,9 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Rows, ImportError> {
     for row in reader.get_row_iter(None).map_err(damaged)? {
         let row = row.map_err(damaged)?;
         let cells: Vec<&Field> = row.get_column_iter().map(|(_, field)| field).collect();
-        rows.push(kept.iter().map(|&at| cells.get(at).map_or_else(String::new, |c| shown(c))).collect());
+        rows.push(
+            kept.iter().map(|&at| cells.get(at).map_or_else(String::new, |c| shown(c))).collect(),
+        );
     }
     Ok(Rows { columns: kept.iter().map(|&at| names[at].clone()).collect(), rows })
 }

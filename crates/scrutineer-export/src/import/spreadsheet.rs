@@ -8,7 +8,9 @@ use super::{ImportError, Rows, shown_number};
 
 pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Rows, ImportError> {
     let damaged = |error: calamine::Error| {
-        ImportError::new(format!("cannot be read as a spreadsheet ({error}); save it as XLSX or CSV"))
+        ImportError::new(format!(
+            "cannot be read as a spreadsheet ({error}); save it as XLSX or CSV"
+        ))
     };
     let mut book: Sheets<Cursor<Vec<u8>>> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(damaged)?;
@@ -29,7 +31,8 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Rows, ImportEr
         return Err(ImportError::new(format!("the sheet `{name}` is empty")));
     };
     // Columns without a name hold notes beside the table.
-    let kept: Vec<usize> = (0..head.len()).filter(|&at| !shown(&head[at]).trim().is_empty()).collect();
+    let kept: Vec<usize> =
+        (0..head.len()).filter(|&at| !shown(&head[at]).trim().is_empty()).collect();
     let cells = |line: &[Data]| -> Vec<String> {
         kept.iter().map(|&at| line.get(at).map_or_else(String::new, shown)).collect()
     };

@@ -24,7 +24,6 @@ struct Group {
     issues: BTreeMap<String, (Cell, Cell)>,
 }
 
-
 /// Writes `crossed`, which are counts by issue and `by`, beside the counts of all reports.
 pub(super) fn write(
     sheet: &mut Worksheet,

@@ -21,7 +21,9 @@ use scrutineer::taxonomy::Taxonomy;
 use crate::links::relative_link;
 use crate::whole_file::WholeFile;
 use crate::writer::{RunEnd, Writer};
-use sheet::{Formats, Look, SHEET_ROWS, Shortfall, write_cell, write_heads, write_link};
+use sheet::{
+    Formats, Look, SHEET_ROWS, Shortfall, fit_height, write_cell, write_heads, write_link,
+};
 
 const OVERVIEW: &str = "Overview";
 const COUNTS: &str = "Counts";
@@ -151,9 +153,13 @@ impl XlsxFile {
             .iter()
             .map(|column| match (column.kind, column.name.as_str()) {
                 (ColumnKind::Text, name) if self.metadata.iter().any(|given| given == name) => {
-                    if name == "title" { Look::Text } else { Look::Given }
+                    if name == "title" {
+                        Look::Text
+                    } else {
+                        Look::Given
+                    }
                 }
-                (ColumnKind::Text, "quote" | "reason" | "label_a" | "label_b") => Look::Wrap,
+                (ColumnKind::Text, "quote" | "reason") => Look::Wrap,
                 (ColumnKind::Text, _) => Look::Text,
                 (ColumnKind::Integer, _) => Look::Integer,
                 (ColumnKind::Number, "share" | "share_low" | "share_high" | "excluded_share") => {
@@ -178,6 +184,11 @@ impl XlsxFile {
             return Ok(());
         }
         let sheet = self.workbook.worksheet_from_name(name)?;
+        let wrapped = row.iter().zip(looks).filter_map(|(cell, &look)| match cell {
+            Cell::Text(text) if look == Look::Wrap => Some((text.as_str(), pages::WRAPPED)),
+            _ => None,
+        });
+        fit_height(sheet, *at, wrapped)?;
         for ((column, cell), &look) in (0_u16..).zip(row).zip(looks) {
             match cell {
                 Cell::Text(document) if links && column == 0 => write_link(
@@ -277,7 +288,8 @@ impl XlsxFile {
         let sheet = self.workbook.worksheet_from_name(ABOUT)?;
         pages::about(sheet, end, &crossed, &self.formats, &self.shortfall)?;
         for sheet in self.workbook.worksheets_mut() {
-            sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+            let pages = u16::from(sheet.name() == OVERVIEW);
+            sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, pages);
         }
         Ok(())
     }
@@ -294,7 +306,8 @@ impl XlsxFile {
         for row in &table.rows {
             self.append(name, row, &looks, false)?;
         }
-        let last = u32::try_from(table.rows.len()).unwrap_or(SHEET_ROWS - 1).clamp(1, SHEET_ROWS - 1);
+        let last =
+            u32::try_from(table.rows.len()).unwrap_or(SHEET_ROWS - 1).clamp(1, SHEET_ROWS - 1);
         let sheet: &mut Worksheet = self.workbook.worksheet_from_name(name)?;
         sheet.autofilter(0, 0, last, last_column(table.columns.len()))?;
         Ok(())
@@ -322,9 +335,8 @@ fn last_column(columns: usize) -> u16 {
 
 /// Positions of the columns on the sheet Tags.
 fn reading_order(columns: &[Column]) -> Vec<usize> {
-    let first = READ_FIRST
-        .iter()
-        .filter_map(|name| columns.iter().position(|column| column.name == *name));
+    let first =
+        READ_FIRST.iter().filter_map(|name| columns.iter().position(|column| column.name == *name));
     let rest = (0..columns.len()).filter(|&at| !READ_FIRST.contains(&columns[at].name.as_str()));
     first.chain(rest).collect()
 }

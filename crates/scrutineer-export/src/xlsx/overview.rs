@@ -32,7 +32,7 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let manifest = end.manifest;
     sheet.set_screen_gridlines(false);
-    for (column, width) in (0_u16..).zip([46, 24, 18, 17, 10, 10, 10]) {
+    for (column, width) in (0_u16..).zip([46, 30, 18, 17, 10, 10, 10]) {
         sheet.set_column_width(column, width)?;
     }
     sheet.write_string_with_format(0, 0, "What the reviews say", &formats.title)?;
@@ -57,15 +57,13 @@ pub(super) fn write(
     let mut row = 3;
     let mut unused = Shortfall::default();
     for (name, figure) in facts {
-        let cells = [Cell::from(name), Cell::from(figure)];
-        for (column, (cell, look)) in (0_u16..).zip(cells.iter().zip([Look::Text, Look::Integer])) {
-            write_cell(sheet, (row, column), cell, look, formats, &mut unused)?;
-        }
+        write_cell(sheet, (row, 0), &Cell::from(name), Look::Text, formats, &mut unused)?;
+        sheet.write_number_with_format(row, 1, figure as f64, &formats.left_number)?;
         row += 1;
     }
     row += 1;
     let title = format!("Issues in most reports (the first {})", found.len().min(LISTED));
-    sheet.write_string_with_format(row, 0, title, &formats.section)?;
+    section(sheet, row, &title, formats)?;
     row += 1;
     write_heads(sheet, row, COLUMNS.iter().map(|&(_, head, look)| (head, look)), formats)?;
     row += 1;
@@ -74,9 +72,12 @@ pub(super) fn write(
     let first = row;
     for line in found.iter().take(LISTED) {
         for (column, (name, _, look)) in (0_u16..).zip(COLUMNS) {
-            if let Some(at) = at(name) {
-                write_cell(sheet, (row, column), &line[at], look, formats, &mut unused)?;
-            }
+            let Some(at) = at(name) else { continue };
+            let cell = match &line[at] {
+                Cell::Text(family) if name == "family" => end.taxonomy.family_label(family).into(),
+                cell => cell.clone(),
+            };
+            write_cell(sheet, (row, column), &cell, look, formats, &mut unused)?;
         }
         row += 1;
     }
@@ -89,7 +90,7 @@ pub(super) fn write(
         sheet.add_conditional_format(first, 4, row - 1, 4, &bar)?;
     }
     row += 1;
-    sheet.write_string_with_format(row, 0, "Sheets", &formats.section)?;
+    section(sheet, row, "Sheets", formats)?;
     row += 1;
     for (name, what) in sheets(crossed) {
         let link = Url::new(format!("internal:'{name}'!A1"));
@@ -100,10 +101,25 @@ pub(super) fn write(
     Ok(())
 }
 
+/// A line with a rule below it, across the columns of the sheet.
+fn section(
+    sheet: &mut Worksheet,
+    row: u32,
+    title: &str,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(row, 0, title, &formats.section)?;
+    for column in 1..COLUMNS.len() as u16 {
+        sheet.write_blank(row, column, &formats.section)?;
+    }
+    Ok(())
+}
+
 fn sheets(crossed: &[&str]) -> Vec<(String, String)> {
     let mut sheets = vec![(
         super::COUNTS.to_owned(),
-        "each issue: reports with it, share and interval, passages by assertion (counts.csv)".to_owned(),
+        "each issue: reports with it, share and interval, passages by assertion (counts.csv)"
+            .to_owned(),
     )];
     sheets.extend(crossed.iter().map(|name| {
         (cross::sheet_name(name), format!("the same by {name}: n and % of the N reports of each"))
@@ -111,8 +127,14 @@ fn sheets(crossed: &[&str]) -> Vec<(String, String)> {
     sheets.extend(
         [
             (super::MATRIX, "report by issue, 1 where the report shows it (matrix.csv)"),
-            (super::TAGS, "every tagged passage with quote and place (tags.csv, columns for reading first)"),
-            (super::COOCCURRENCE, "pairs of issues in one report and in one passage (cooccurrence.csv)"),
+            (
+                super::TAGS,
+                "every tagged passage with quote and place (tags.csv, columns for reading first)",
+            ),
+            (
+                super::COOCCURRENCE,
+                "pairs of issues in one report and in one passage (cooccurrence.csv)",
+            ),
             (super::SATURATION, "how many new issues each further report adds (saturation.csv)"),
             (super::REPORTS, "the reports that were read (documents.csv)"),
             (super::CODEBOOK, "what each issue means"),

@@ -5,14 +5,18 @@ use scrutineer::table::{Cell, Column, ColumnKind};
 use scrutineer::taxonomy::{IssueKind, Taxonomy};
 
 use super::sheet::{
-    CELL_UNITS, Formats, Look, SHEET_LINKS, SHEET_ROWS, Shortfall, write_cell, write_heads,
+    CELL_UNITS, Formats, Look, SHEET_LINKS, SHEET_ROWS, Shortfall, fit_height, write_cell,
+    write_heads,
 };
 use crate::writer::RunEnd;
+
+/// Width of the columns of tables whose text is wrapped.
+pub(super) const WRAPPED: f64 = 70.0;
 
 /// Width of a column of a table, in characters.
 pub(super) fn width(name: &str, kind: ColumnKind) -> f64 {
     match (name, kind) {
-        ("quote" | "reason", _) => 70.0,
+        ("quote" | "reason", _) => WRAPPED,
         ("document" | "label" | "label_a" | "label_b" | "title", _) => 40.0,
         ("issue" | "issue_a" | "issue_b" | "body" | "rule" | "passage" | "evidence", _) => 30.0,
         ("family" | "section" | "cue" | "flagged_pages" | "warnings", _) => 22.0,
@@ -121,6 +125,11 @@ pub(super) fn write_codebook(
     write_heads(sheet, 0, CODEBOOK_COLUMNS.iter().map(|&(name, _, look)| (name, look)), formats)?;
     sheet.set_freeze_panes(1, 2)?;
     for (row, cells) in (1_u32..).zip(rows) {
+        let wrapped = cells.iter().zip(CODEBOOK_COLUMNS).filter_map(|(cell, (_, width, look))| {
+            let Cell::Text(text) = cell else { return None };
+            (look == Look::Wrap).then_some((text.as_str(), width))
+        });
+        fit_height(sheet, row, wrapped)?;
         for ((column, cell), (_, _, look)) in (0_u16..).zip(cells).zip(CODEBOOK_COLUMNS) {
             write_cell(sheet, (row, column), cell, look, formats, shortfall)?;
         }
@@ -132,12 +141,30 @@ pub(super) fn write_codebook(
 
 /// What a figure of the workbook rests on.
 const EXPLAINED: [(&str, &str); 6] = [
-    ("Reports with an issue", "A report is counted once for an issue, however often it says so: at least one finding, which is a passage that asserts the issue outside contents, terms of reference, method, glossary and references. For a positive code: at least one good-practice tag."),
-    ("N", "Reports that were read. Files that failed are in no N; they stand on the sheet Failures."),
-    ("Interval", "95 % Wilson interval: the chance of the draw only. It knows nothing of tagging errors, and reviews are no random sample of cases."),
-    ("Passages", "A report repeats itself, in analysis, findings and summary: a number of passages is never a number of events."),
-    ("Co-occurrence", "Level report: both issues anywhere in one report. Level passage: both in one passage; its total is the passages in which something could be found. Lift above 1: more often together than chance would have it; with few reports it says little."),
-    ("Tags are proposals", "Read the quote before a tag is cited. The columns rule, evidence and cue say why it was given."),
+    (
+        "Reports with an issue",
+        "A report is counted once for an issue, however often it says so: at least one finding, which is a passage that asserts the issue outside contents, terms of reference, method, glossary and references. For a positive code: at least one good-practice tag.",
+    ),
+    (
+        "N",
+        "Reports that were read. Files that failed are in no N; they stand on the sheet Failures.",
+    ),
+    (
+        "Interval",
+        "95 % Wilson interval: the chance of the draw only. It knows nothing of tagging errors, and reviews are no random sample of cases.",
+    ),
+    (
+        "Passages",
+        "A report repeats itself, in analysis, findings and summary: a number of passages is never a number of events.",
+    ),
+    (
+        "Co-occurrence",
+        "Level report: both issues anywhere in one report. Level passage: both in one passage; its total is the passages in which something could be found. Lift above 1: more often together than chance would have it; with few reports it says little.",
+    ),
+    (
+        "Tags are proposals",
+        "Read the quote before a tag is cited. The columns rule, evidence and cue say why it was given.",
+    ),
 ];
 
 pub(super) fn about(
@@ -158,7 +185,7 @@ pub(super) fn about(
         ("Files that failed".to_owned(), manifest.failures.into()),
     ];
     if let serde_json::Value::Object(options) = &manifest.options {
-        for (name, value) in options {
+        for (name, value) in options.iter().filter(|(_, value)| !value.is_null()) {
             let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             lines.push((format!("Option {name}"), shown.into()));
         }
@@ -187,7 +214,12 @@ pub(super) fn about(
                     let figure = *number as f64;
                     sheet.write_number_with_format(row, 1, figure, &formats.left_number)?;
                 }
-                cell => write_cell(sheet, (row, 1), cell, look, formats, &mut unused)?,
+                cell => {
+                    if let Cell::Text(text) = cell {
+                        fit_height(sheet, row, std::iter::once((text.as_str(), 110.0)))?;
+                    }
+                    write_cell(sheet, (row, 1), cell, look, formats, &mut unused)?;
+                }
             }
             row += 1;
         }
@@ -200,19 +232,45 @@ fn limits(crossed: &[&str], shortfall: &Shortfall) -> Vec<(String, Cell)> {
     let mut lines: Vec<(String, Cell)> = Vec::new();
     let mut say = |name: &str, what: String| lines.push((name.to_owned(), what.into()));
     if shortfall.cut_cells > 0 {
-        say("Long cells", format!("{} cells are cut at {CELL_UNITS} characters, the most that Excel holds; the CSV files have them whole.", shortfall.cut_cells));
+        say(
+            "Long cells",
+            format!(
+                "{} cells are cut at {CELL_UNITS} characters, the most that Excel holds; the CSV files have them whole.",
+                shortfall.cut_cells
+            ),
+        );
     }
     for (sheet, rows) in &shortfall.rows {
-        say("Rows", format!("{rows} rows did not fit on the sheet {sheet}, which holds {SHEET_ROWS}; the CSV file has them."));
+        say(
+            "Rows",
+            format!(
+                "{rows} rows did not fit on the sheet {sheet}, which holds {SHEET_ROWS}; the CSV file has them."
+            ),
+        );
     }
     if shortfall.unlinked > 0 {
-        say("Links", format!("{} document names have no link: Excel holds {SHEET_LINKS} on a sheet, and none of more than 2,080 characters.", shortfall.unlinked));
+        say(
+            "Links",
+            format!(
+                "{} document names have no link: Excel holds {SHEET_LINKS} on a sheet, and none of more than 2,080 characters.",
+                shortfall.unlinked
+            ),
+        );
     }
     for (sheet, groups) in &shortfall.groups {
-        say("Groups", format!("{groups} groups did not fit on the sheet {sheet}; `scrutineer count --by` prints them all."));
+        say(
+            "Groups",
+            format!(
+                "{groups} groups did not fit on the sheet {sheet}; `scrutineer count --by` prints them all."
+            ),
+        );
     }
     if !crossed.contains(&"area") {
-        say("By area", "The reports have no column area; a catalogue (--catalogue) can give them one.".to_owned());
+        say(
+            "By area",
+            "The reports have no column area; a catalogue (--catalogue) can give them one."
+                .to_owned(),
+        );
     }
     if lines.is_empty() {
         let what = "Every row and every cell of the CSV files is here in full.";

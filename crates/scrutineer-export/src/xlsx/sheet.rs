@@ -18,6 +18,11 @@ pub(super) const SHEET_COLUMNS: usize = 16_384;
 /// Characters a hyperlink can hold.
 const LINK_UNITS: usize = 2_080;
 
+/// Height of a line, in points.
+const LINE_POINTS: f64 = 15.0;
+/// The highest that a row can be, in points.
+const MOST_POINTS: f64 = 409.0;
+
 /// How a column looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
@@ -184,6 +189,26 @@ pub(super) fn fitted(text: &str) -> &str {
     text
 }
 
+/// Gives a row the height that its wrapped cells need; `cells` are texts with the widths of their columns.
+///
+/// Programs that open a workbook are meant to do this themselves, and not all do.
+pub(super) fn fit_height<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: impl Iterator<Item = (&'a str, f64)>,
+) -> Result<(), XlsxError> {
+    let lines = |(text, width): (&str, f64)| -> f64 {
+        // A line breaks between words, so it is not filled to the end.
+        let line_lengths = text.lines().map(|line| line.chars().count() as f64);
+        line_lengths.map(|length| (length / (width * 0.92)).ceil().max(1.0)).sum()
+    };
+    let most = cells.map(lines).fold(1.0, f64::max);
+    if most > 1.0 {
+        sheet.set_row_height(row, (most * LINE_POINTS).min(MOST_POINTS))?;
+    }
+    Ok(())
+}
+
 enum Given {
     Number(f64),
     Date(ExcelDateTime),
@@ -244,6 +269,7 @@ pub(super) fn write_heads<'a>(
     names: impl Iterator<Item = (&'a str, Look)>,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
+    sheet.set_row_height(row, 20)?;
     for (column, (name, look)) in (0_u16..).zip(names) {
         let format = match look {
             Look::Integer | Look::Number | Look::Share => &formats.head_number,
@@ -263,7 +289,9 @@ mod tests {
         assert!(matches!(given("2012"), Given::Number(number) if number == 2012.0));
         assert!(matches!(given("-3"), Given::Number(_)));
         assert!(matches!(given("2012-02-29"), Given::Date(_)));
-        for text in ["007", "+5", "1e3", "2013-02-29", "2012-2-1", "12345678901234567", "", "2012/13"] {
+        for text in
+            ["007", "+5", "1e3", "2013-02-29", "2012-2-1", "12345678901234567", "", "2012/13"]
+        {
             assert!(matches!(given(text), Given::Text), "{text}");
         }
     }

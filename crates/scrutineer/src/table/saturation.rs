@@ -35,12 +35,8 @@ impl Saturation {
             *self.reports.entry(issue).or_default() += 1;
         }
         let so_far = self.reports.len();
-        let line = Line {
-            document: name.to_owned(),
-            issues: issues.len(),
-            new: so_far - before,
-            so_far,
-        };
+        let line =
+            Line { document: name.to_owned(), issues: issues.len(), new: so_far - before, so_far };
         self.lines.push(line);
     }
 
@@ -86,7 +82,12 @@ mod tests {
 
     /// Mean number of issues after each number of reports, over every order.
     fn by_all_orders(reports: &[BTreeSet<usize>]) -> Vec<f64> {
-        fn go(reports: &[BTreeSet<usize>], order: &mut Vec<usize>, sums: &mut [f64], count: &mut f64) {
+        fn go(
+            reports: &[BTreeSet<usize>],
+            order: &mut Vec<usize>,
+            sums: &mut [f64],
+            count: &mut f64,
+        ) {
             if order.len() == reports.len() {
                 *count += 1.0;
                 let mut seen: BTreeSet<usize> = BTreeSet::new();
@@ -110,8 +111,9 @@ mod tests {
 
     #[test]
     fn expected_is_the_mean_of_all_orders() {
-        let reports: Vec<BTreeSet<usize>> =
-            [&[0, 1, 2][..], &[0], &[], &[1, 5], &[0, 7]].map(|set| set.iter().copied().collect()).to_vec();
+        let reports: Vec<BTreeSet<usize>> = [&[0, 1, 2][..], &[0], &[], &[1, 5], &[0, 7]]
+            .map(|set| set.iter().copied().collect())
+            .to_vec();
         let mut curve = Saturation::default();
         for (at, report) in reports.iter().enumerate() {
             curve.add_issues(&format!("r{at}"), report);
