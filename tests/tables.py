@@ -94,7 +94,7 @@ def check_crossed(sheet, by, counts, documents, matrix):
     for column in range(4, sheet.max_column + 1, 2):
         group = sheet.cell(1, column).value
         inside = [row["document"] for row in documents
-                  if group == "All reports" or (row[by] or "unknown") == str(group)]
+                  if group == "All reports" or (plain(row[by]) or "unknown") == str(group)]
         assert inside, f"{sheet.title}: nobody is in {group}"
         assert sheet.cell(2, column + 1).value == len(inside), f"{sheet.title}: N of {group}"
         for line in range(4, sheet.max_row + 1):

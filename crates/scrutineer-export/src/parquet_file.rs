@@ -35,7 +35,7 @@ impl ParquetFile {
     /// Begins the file at `target`.
     ///
     /// # Errors
-    /// When the folder cannot be written, or two columns have one name.
+    /// When the folder cannot be written.
     pub fn create(target: &Path, columns: &[Column]) -> io::Result<Self> {
         let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(io_error)?;
         let schema =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use scrutineer::table::{Cell, Table};
 
-use super::sheet::{Formats, Look, SHEET_COLUMNS, Shortfall, write_cell};
+use super::sheet::{Formats, Look, SHEET_COLUMNS, Shortfall, fitted, write_cell};
 
 /// Columns before the groups: issue, label, family.
 const FIXED: u16 = 3;
@@ -47,12 +47,12 @@ pub(super) fn write(
         }
         sheet.write_string_with_format(HEADS - 1, column, name, &formats.head)?;
     }
-    sheet.set_column_width(0, 30)?;
-    sheet.set_column_width(1, 44)?;
+    sheet.set_column_width(0, 36)?;
+    sheet.set_column_width(1, 50)?;
     sheet.set_column_width(2, 22)?;
     sheet.set_freeze_panes(HEADS, FIXED)?;
     for (column, (name, group)) in (FIXED..).step_by(2).zip(&groups) {
-        sheet.merge_range(0, column, 0, column + 1, name, &formats.group)?;
+        sheet.merge_range(0, column, 0, column + 1, fitted(name), &formats.group)?;
         sheet.write_string_with_format(1, column, "N", &formats.head_number)?;
         if let Some(Cell::Integer(reports)) = group.reports {
             sheet.write_number_with_format(1, column + 1, reports as f64, &formats.head_number)?;

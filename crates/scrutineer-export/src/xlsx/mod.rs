@@ -161,6 +161,7 @@ impl XlsxFile {
                 }
                 (ColumnKind::Text, "quote" | "reason") => Look::Wrap,
                 (ColumnKind::Text, _) => Look::Text,
+                (ColumnKind::Integer, "page" | "report") => Look::Given,
                 (ColumnKind::Integer, _) => Look::Integer,
                 (ColumnKind::Number, "share" | "share_low" | "share_high" | "excluded_share") => {
                     Look::Share

@@ -17,8 +17,10 @@ pub(super) const WRAPPED: f64 = 70.0;
 pub(super) fn width(name: &str, kind: ColumnKind) -> f64 {
     match (name, kind) {
         ("quote" | "reason", _) => WRAPPED,
-        ("document" | "label" | "label_a" | "label_b" | "title", _) => 40.0,
-        ("issue" | "issue_a" | "issue_b" | "body" | "rule" | "passage" | "evidence", _) => 30.0,
+        ("label" | "label_a" | "label_b", _) => 50.0,
+        ("document" | "title", _) => 42.0,
+        ("issue" | "issue_a" | "issue_b" | "body" | "rule", _) => 36.0,
+        ("passage" | "evidence", _) => 30.0,
         ("family" | "section" | "cue" | "flagged_pages" | "warnings", _) => 22.0,
         ("level", _) => 10.0,
         (_, ColumnKind::Text) => 15.0,
@@ -67,9 +69,9 @@ pub(super) fn curve(sheet: &mut Worksheet, rows: usize) -> Result<(), XlsxError>
 }
 
 const CODEBOOK_COLUMNS: [(&str, f64, Look); 11] = [
-    ("issue", 32.0, Look::Text),
+    ("issue", 38.0, Look::Text),
     ("label", 40.0, Look::Wrap),
-    ("family", 22.0, Look::Text),
+    ("family", 34.0, Look::Text),
     ("stage", 15.0, Look::Text),
     ("kind", 13.0, Look::Text),
     ("parent", 24.0, Look::Text),

@@ -36,7 +36,7 @@ pub(super) enum Look {
     Number,
     /// Shares as per cent.
     Share,
-    /// Metadata, which is text that may name a number or a date.
+    /// Metadata, which is text that may name a number or a date, and numbers that name a place.
     Given,
 }
 
@@ -133,7 +133,11 @@ pub(super) fn write_cell(
     match cell {
         Cell::Empty => {}
         Cell::Integer(number) => {
-            let format = if look == Look::Share { &formats.share } else { &formats.integer };
+            let format = match look {
+                Look::Share => &formats.share,
+                Look::Given => &formats.plain_number,
+                _ => &formats.integer,
+            };
             sheet.write_number_with_format(row, column, *number as f64, format)?;
         }
         Cell::Number(number) => {
@@ -200,7 +204,7 @@ pub(super) fn fit_height<'a>(
     let lines = |(text, width): (&str, f64)| -> f64 {
         // A line breaks between words, so it is not filled to the end.
         let line_lengths = text.lines().map(|line| line.chars().count() as f64);
-        line_lengths.map(|length| (length / (width * 0.92)).ceil().max(1.0)).sum()
+        line_lengths.map(|length| (length / width).ceil().max(1.0)).sum()
     };
     let most = cells.map(lines).fold(1.0, f64::max);
     if most > 1.0 {
