@@ -16,25 +16,25 @@ const FORMULA: &str = "=HYPERLINK(\"http://example.org\",\"open\")";
 /// The samples, a report with a sentence that looks like a formula, and a file that fails; a catalogue with a formula and a date.
 fn collection(work: &Path) -> (PathBuf, PathBuf) {
     let reports = work.join("reports");
-    fs::create_dir_all(&reports).unwrap();
+    fs::create_dir_all(&reports).expect("a file");
     for file in common::files_below(&samples().join("reports")) {
-        fs::copy(&file, reports.join(file.file_name().unwrap())).unwrap();
+        fs::copy(&file, reports.join(file.file_name().expect("a file"))).expect("a file");
     }
     let text = format!(
         "{FORMULA} showed that the health visitor did not escalate her concern about the decision.\n"
     );
-    fs::write(reports.join("formula #1 & 50%.txt"), text).unwrap();
-    fs::write(reports.join("empty.pdf"), "").unwrap();
-    let mut catalogue = fs::read_to_string(samples().join("catalogue.csv")).unwrap();
+    fs::write(reports.join("formula #1 & 50%.txt"), text).expect("a file");
+    fs::write(reports.join("empty.pdf"), "").expect("a file");
+    let mut catalogue = fs::read_to_string(samples().join("catalogue.csv")).expect("a file");
     catalogue
         .push_str("formula #1 & 50%.txt,=1+1,SCR,\"=cmd|' /C calc'!A0\",Board,2012-02-29,007,,\n");
     let path = work.join("catalogue.csv");
-    fs::write(&path, catalogue).unwrap();
+    fs::write(&path, catalogue).expect("a file");
     (reports, path)
 }
 
 fn run_all(reports: &Path, catalogue: &Path, out: &Path, threads: &str) {
-    let catalogue = catalogue.to_str().unwrap();
+    let catalogue = catalogue.to_str().expect("a path");
     let more = ["--xlsx", "--parquet", "--catalogue", catalogue, "--threads", threads];
     let ran = run(reports, out, &more);
     assert_eq!(ran.code, Some(1), "one file fails: {}", ran.stderr);
@@ -195,7 +195,7 @@ const TEXTS: [(&str, &str, &str); 3] = [
 ];
 
 fn tags_of(table: &Path, more: &[&str]) -> Vec<BTreeMap<String, String>> {
-    let out = tempdir().unwrap();
+    let out = tempdir().expect("a folder");
     let mut args = vec!["--text-column", "text", "--id-column", "name"];
     args.extend(more);
     let ran = run(table, out.path(), &args);
