@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use scrutineer::corpus;
-use scrutineer_export::{CsvOptions, Results};
+use scrutineer_export::{CsvOptions, ParquetTables, Results, XlsxFile};
 
 use super::inputs::Collection;
 use crate::args::Run;
@@ -23,6 +23,7 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
         ))
     };
     let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
+    push_writers(&mut results, command, &collection).map_err(refuse)?;
     let interrupted = on_interrupt()?;
     let bar = progress_bar(collection.sources.len());
     let mut written = Ok(());
@@ -56,6 +57,18 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
+/// Adds the formats that were asked for.
+fn push_writers(results: &mut Results, command: &Run, collection: &Collection) -> io::Result<()> {
+    let (out, metadata) = (&command.out, collection.metadata());
+    if command.formats.xlsx {
+        results.push(Box::new(XlsxFile::create(out, &metadata, &collection.sources)?));
+    }
+    if command.formats.parquet {
+        results.push(Box::new(ParquetTables::create(out, &metadata)?));
+    }
+    Ok(())
+}
+
 /// What changes results; threads do not.
 fn options_of(command: &Run) -> serde_json::Value {
     serde_json::json!({
@@ -67,6 +80,8 @@ fn options_of(command: &Run) -> serde_json::Value {
         "own_model": command.inputs.tagging.model.is_some(),
         "min_strength": command.inputs.tagging.min_strength,
         "byte_order_mark": command.excel,
+        "text_column": command.inputs.table.text_column,
+        "id_column": command.inputs.table.id_column,
     })
 }
 

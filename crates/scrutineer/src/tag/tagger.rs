@@ -479,7 +479,7 @@ impl Tagger {
 }
 
 /// Contents lists, captions and attribution lines hold no statements; nor do covers and bibliographies.
-pub(super) fn is_taggable(document: &Document, block: &Block) -> bool {
+pub(crate) fn is_taggable(document: &Document, block: &Block) -> bool {
     !matches!(
         block.kind,
         BlockKind::Contents
