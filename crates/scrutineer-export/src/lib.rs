@@ -4,12 +4,15 @@
 //! run that is killed leaves the old file or the new one, never half of one.
 
 mod cell;
+pub mod codebook;
+mod coding;
 mod csv_file;
 mod jsonl_file;
 mod results;
 mod whole_file;
 
 pub use cell::neutralised;
+pub use coding::{CodingError, read_coding};
 pub use csv_file::{CsvFile, CsvOptions, write_csv};
 pub use jsonl_file::JsonlFile;
 pub use results::{Manifest, ManifestInput, Results};

@@ -147,6 +147,7 @@
 //!   practitioners. Counts measure what reviewers wrote, not what happened.
 
 pub mod agree;
+pub mod changes;
 pub mod corpus;
 pub mod document;
 pub mod evaluate;
