@@ -40,7 +40,11 @@ pub fn read_coding(path: &Path) -> Result<Coding, CodingError> {
     }
     let content = read(path)?;
     if first_keys(&content).is_some_and(|row| row.contains_key("issue")) {
-        return Ok(Coding { name, passages: tags_of_jsonl(path, &content)?, extent: Extent::Unknown });
+        return Ok(Coding {
+            name,
+            passages: tags_of_jsonl(path, &content)?,
+            extent: Extent::Unknown,
+        });
     }
     let passages = read_gold(&content).map_err(|error| fault(path, error))?;
     Ok(Coding { name, passages, extent: Extent::Listed })
@@ -135,7 +139,9 @@ impl Records {
             if !header.iter().any(|column| column == *name) {
                 return Err(fault(
                     path,
-                    format!("has no column `{name}`; it must be a table that `scrutineer run` wrote"),
+                    format!(
+                        "has no column `{name}`; it must be a table that `scrutineer run` wrote"
+                    ),
                 ));
             }
         }

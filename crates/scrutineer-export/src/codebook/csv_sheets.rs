@@ -96,7 +96,10 @@ pub fn read_codebook_csv(folder: &Path) -> Result<Vec<TaxonomyFile>, Vec<SheetEr
     for (layout, _) in LAYOUTS.iter().zip(found).filter(|(layout, found)| layout.needed && !found) {
         errors.push(SheetError::new(
             &name,
-            format!("holds no {}.csv; `scrutineer taxonomy export` shows what is needed", layout.name),
+            format!(
+                "holds no {}.csv; `scrutineer taxonomy export` shows what is needed",
+                layout.name
+            ),
         ));
     }
     if errors.is_empty() { files_of(&sheets) } else { Err(errors) }
@@ -119,7 +122,9 @@ fn read_sheet(
     // Spreadsheets of some countries write semicolons.
     let separator = [b',', b';', b'\t']
         .into_iter()
-        .max_by_key(|&separator| (header.bytes().filter(|&byte| byte == separator).count(), separator == b','))
+        .max_by_key(|&separator| {
+            (header.bytes().filter(|&byte| byte == separator).count(), separator == b',')
+        })
         .unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
@@ -133,7 +138,8 @@ fn read_sheet(
     }
     let mut rows = records.into_iter();
     let header = rows.next().unwrap_or_default();
-    let rows: Vec<(usize, Vec<String>)> = rows.enumerate().map(|(at, cells)| (at + 2, cells)).collect();
+    let rows: Vec<(usize, Vec<String>)> =
+        rows.enumerate().map(|(at, cells)| (at + 2, cells)).collect();
     for (number, cells) in rows.iter().filter(|(_, cells)| cells.len() > header.len()) {
         errors.push(named(format!(
             "row {number} has {} cells, the header {}; put quotation marks round cells with commas",

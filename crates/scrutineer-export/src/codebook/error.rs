@@ -35,8 +35,12 @@ impl fmt::Display for SheetError {
         let Some(cell) = &self.cell else { return Ok(()) };
         let (start, length) = self.at.unwrap_or_default();
         let skipped = start.saturating_sub(SHOWN);
-        let shown: String =
-            cell.chars().skip(skipped).take(2 * SHOWN).map(|c| if c == '\n' { ' ' } else { c }).collect();
+        let shown: String = cell
+            .chars()
+            .skip(skipped)
+            .take(2 * SHOWN)
+            .map(|c| if c == '\n' { ' ' } else { c })
+            .collect();
         write!(f, "\n  | {shown}")?;
         if self.at.is_some() {
             write!(f, "\n  | {}{}", " ".repeat(start - skipped), "^".repeat(length.max(1)))?;
@@ -65,7 +69,8 @@ pub(super) fn placed(sheets: &Sheets, files: &[MadeFile], error: &TaxonomyError)
         .find('"')
         .and_then(|quote| (error.column - 1).checked_sub(error.line_text[..=quote].chars().count()))
         .filter(|&start| {
-            quoted(&cell).chars().count() == cell.chars().count() + 2 && start < cell.chars().count()
+            quoted(&cell).chars().count() == cell.chars().count() + 2
+                && start < cell.chars().count()
         });
     let at = start.map(|start| (start, error.length));
     SheetError { place: sheets.place(place), message, cell: (!cell.is_empty()).then_some(cell), at }

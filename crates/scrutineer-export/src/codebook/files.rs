@@ -122,7 +122,8 @@ impl<'a> Maker<'a> {
             if !families.contains(row.cells[2].as_str()) {
                 self.fault(
                     place(ISSUES, row, 2),
-                    "there is no such family; name one of the sheet families, or add it there".into(),
+                    "there is no such family; name one of the sheet families, or add it there"
+                        .into(),
                 );
             }
         }
@@ -161,7 +162,8 @@ impl<'a> Maker<'a> {
             if !cues.contains(row.cells[0].as_str()) {
                 self.fault(
                     place(CUE_PHRASES, row, 0),
-                    "there is no such cue in the sheet cues; correct the number, or remove the row".into(),
+                    "there is no such cue in the sheet cues; correct the number, or remove the row"
+                        .into(),
                 );
             }
         }

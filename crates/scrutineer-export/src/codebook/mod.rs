@@ -34,10 +34,8 @@ pub struct TaxonomyFile {
 /// Makes taxonomy files of sheets, and lets the loader judge them.
 fn files_of(sheets: &cells::Sheets) -> Result<Vec<TaxonomyFile>, Vec<SheetError>> {
     let made = files::files_of(sheets)?;
-    let sources: Vec<SourceFile<'_>> = made
-        .iter()
-        .map(|file| SourceFile { name: &file.name, content: &file.content })
-        .collect();
+    let sources: Vec<SourceFile<'_>> =
+        made.iter().map(|file| SourceFile { name: &file.name, content: &file.content }).collect();
     match Taxonomy::from_files(&sources, Some(Taxonomy::base())) {
         Ok(_) => Ok(made
             .into_iter()

@@ -115,7 +115,10 @@ pub fn read_codebook_xlsx(path: &Path) -> Result<Vec<TaxonomyFile>, Vec<SheetErr
     for (layout, _) in LAYOUTS.iter().zip(found).filter(|(layout, found)| layout.needed && !found) {
         errors.push(SheetError::new(
             &name,
-            format!("has no sheet {}; `scrutineer taxonomy export` shows what is needed", layout.name),
+            format!(
+                "has no sheet {}; `scrutineer taxonomy export` shows what is needed",
+                layout.name
+            ),
         ));
     }
     if errors.is_empty() { files_of(&sheets) } else { Err(errors) }
@@ -135,9 +138,8 @@ fn read_sheet(
     for row in 0..=last_row {
         let mut cells = Vec::new();
         for column in 0..=last_column {
-            let place = || {
-                format!("{}, row {}, column {}", sheets.sheet_name(sheet), row + 1, column + 1)
-            };
+            let place =
+                || format!("{}, row {}, column {}", sheets.sheet_name(sheet), row + 1, column + 1);
             cells.push(match range.get_value((row, column)) {
                 None | Some(Data::Empty) => String::new(),
                 Some(Data::String(text)) => text.clone(),

@@ -157,7 +157,9 @@ impl ChangeCounter {
     pub fn issues(&self) -> Vec<IssueChanges> {
         self.issues
             .iter()
-            .filter(|(_, counts)| counts.added + counts.removed + counts.assertion + counts.rule > 0)
+            .filter(|(_, counts)| {
+                counts.added + counts.removed + counts.assertion + counts.rule > 0
+            })
             .map(|(issue, counts)| IssueChanges { issue: issue.clone(), ..counts.clone() })
             .collect()
     }
@@ -221,7 +223,9 @@ pub fn codebook_changes(old: &Taxonomy, new: &Taxonomy) -> CodebookChanges {
 fn rules_of(taxonomy: &Taxonomy) -> BTreeMap<String, &Rule> {
     let issues = taxonomy.issues.iter();
     issues
-        .flat_map(|issue| issue.rules.iter().map(|rule| (format!("{}/{}", issue.id, rule.id), rule)))
+        .flat_map(|issue| {
+            issue.rules.iter().map(|rule| (format!("{}/{}", issue.id, rule.id), rule))
+        })
         .collect()
 }
 

@@ -30,7 +30,8 @@ fn row(name: &str, document: &Document, change: &TagChange) -> Option<Vec<Cell>>
     let section = &document.sections[block.section];
     let page = text.page_at(tag.quote.start);
     let both = |value: &dyn Fn(&Tag) -> String| {
-        [&change.old, &change.new].map(|tag| Cell::from(tag.as_ref().map(value).unwrap_or_default()))
+        [&change.old, &change.new]
+            .map(|tag| Cell::from(tag.as_ref().map(value).unwrap_or_default()))
     };
     let evidence = |tag: &Tag| {
         tag.evidence.iter().map(|&span| text.slice(span)).collect::<Vec<_>>().join(" … ")
