@@ -50,7 +50,7 @@ fn print_table(out: &mut impl Write, found: &Agreement, any_assertion: bool) -> 
     writeln!(out, "A {}\nB {}\n", found.first, found.second)?;
     writeln!(
         out,
-        "{:<36}{:>5}{:>5}{:>5}  {:<18}{:<20}{:<20}F1",
+        "{:<36}{:>5}{:>5}{:>5}  {:<18}{:<25}{:<25}F1",
         "code", "A", "B", "both", "agreement", "kappa", "alpha"
     )?;
     for row in &found.codes {
@@ -109,7 +109,7 @@ fn shown(measures: &Measures) -> String {
         }
     };
     let [kappa, alpha, f1] = [measures.kappa, measures.alpha, measures.f1].map(decimals);
-    format!("{agreement:<18}{kappa:<20}{alpha:<20}{f1}")
+    format!("{agreement:<18}{kappa:<25}{alpha:<25}{f1}")
 }
 
 fn decimals(estimate: Estimate) -> String {
