@@ -115,7 +115,9 @@ fn every_taxonomy() -> Vec<(String, Taxonomy)> {
 #[test]
 fn csv_and_workbook_come_back_as_they_were() {
     for (name, taxonomy) in every_taxonomy() {
-        for lent in [None, Some(Taxonomy::base())] {
+        // The large one takes seconds each time.
+        let lents = [Some(Taxonomy::base()), None];
+        for lent in lents.into_iter().take(if name == "practice-issues" { 1 } else { 2 }) {
             let folder = tempdir().unwrap();
             write_codebook_csv(&taxonomy, lent, folder.path()).unwrap();
             let from_csv =
@@ -225,7 +227,7 @@ fn faults_are_told_by_sheet_row_and_column() {
             "rules.csv",
             "practice",
             "practise",
-            "sheets/rules.csv, row 4, column valence: unknown variant `practise`",
+            "sheets/rules.csv, row 4, column valence: must be one of problem, practice",
         ),
         (
             "issues.csv",
@@ -233,7 +235,7 @@ fn faults_are_told_by_sheet_row_and_column() {
             ",housing,",
             "sheets/issues.csv, row 2, column family: there is no such family",
         ),
-        ("issues.csv", "true", "maybe", "column counted: must be true or false"),
+        ("issues.csv", "true", "maybe", "column counted: must be one of true, false"),
         (
             "issues.csv",
             "eviction-not-shared,Eviction",

@@ -167,14 +167,24 @@ impl<'a> Maker<'a> {
                 );
             }
         }
-        for (sheet, column) in [(PHRASES, 2), (EXAMPLES, 2)] {
-            let choices = LAYOUTS[sheet].columns[column].choices;
-            for row in &sheets.rows[sheet] {
-                if !choices.contains(&row.cells[column].as_str()) {
-                    self.fault(
-                        place(sheet, row, column),
-                        format!("must be one of {}", choices.join(", ")),
-                    );
+        self.refuse_other_choices();
+    }
+
+    /// Values that a column does not know; the loader would stop at the first of them.
+    fn refuse_other_choices(&mut self) {
+        for (sheet, layout) in LAYOUTS.iter().enumerate() {
+            for (column, layout) in layout.columns.iter().enumerate() {
+                // What a row of phrases or examples is for must be said; elsewhere an empty cell means the default.
+                let needed = [PHRASES, EXAMPLES].contains(&sheet);
+                for row in &self.sheets.rows[sheet] {
+                    let cell = row.cells[column].to_lowercase();
+                    if !layout.choices.is_empty()
+                        && (needed || !cell.is_empty())
+                        && !layout.choices.contains(&cell.as_str())
+                    {
+                        let choices = layout.choices.join(", ");
+                        self.fault(place(sheet, row, column), format!("must be one of {choices}"));
+                    }
                 }
             }
         }
@@ -242,11 +252,11 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn yes_or_no(&mut self, file: &mut MadeFile, key: &str, row: &Row, at: Place) {
+    fn yes_or_no(&self, file: &mut MadeFile, key: &str, row: &Row, at: Place) {
         match row.cells[at.column].to_lowercase().as_str() {
-            "" => {}
             value @ ("true" | "false") => file.line(&format!("{key} = {value}"), Some(at)),
-            _ => self.fault(at, "must be true or false".into()),
+            // Told already.
+            _ => {}
         }
     }
 
