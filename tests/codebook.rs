@@ -32,8 +32,8 @@ fn assert_same(one: &Taxonomy, other: &Taxonomy) {
 
 /// Writes the files into a folder and loads them as a person's own taxonomy.
 fn loaded(files: &[TaxonomyFile]) -> Taxonomy {
-    let folder = tempdir().unwrap();
-    write_taxonomy_files(files, folder.path()).unwrap();
+    let folder = tempdir().expect("a folder");
+    write_taxonomy_files(files, folder.path()).expect("the files");
     Taxonomy::from_path(folder.path(), Some(Taxonomy::base()))
         .unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
@@ -180,12 +180,13 @@ fn a_workbook_survives_libreoffice() {
 
 /// A folder of CSV files of the starter, with one file changed.
 fn spoiled(name: &str, change: impl Fn(String) -> String) -> (TempDir, PathBuf) {
-    let folder = tempdir().unwrap();
+    let folder = tempdir().expect("a folder");
     let sheets = folder.path().join("sheets");
-    write_codebook_csv(&taxonomy(STARTER.content), Some(Taxonomy::base()), &sheets).unwrap();
+    write_codebook_csv(&taxonomy(STARTER.content), Some(Taxonomy::base()), &sheets)
+        .expect("sheets");
     let path = sheets.join(name);
     let content = fs::read_to_string(&path).unwrap_or_default();
-    fs::write(&path, change(content)).unwrap();
+    fs::write(&path, change(content)).expect("the sheet");
     (folder, sheets)
 }
 

@@ -79,15 +79,17 @@ pub(crate) fn run(args: &[String]) -> Outcome {
 fn print_row(name: &str, by: &str, found: &Evaluation) {
     let micro = &found.micro;
     let (low, high) = micro.f1_interval;
+    let macro_average = match found.macro_average.codes {
+        0 => "-".to_owned(),
+        codes => format!("{:.2} ({codes})", found.macro_average.f1),
+    };
     println!(
-        "| {name} | {by} | {} | {} | {:.2} | {:.2} | {:.2} ({low:.2}-{high:.2}) | {:.2} ({}) | {} | {:.2} ({}) | {:.2} |",
+        "| {name} | {by} | {} | {} | {:.2} | {:.2} | {:.2} ({low:.2}-{high:.2}) | {macro_average} | {} | {:.2} ({}) | {:.2} |",
         found.passages,
         micro.support,
         micro.precision,
         micro.recall,
         micro.f1,
-        found.macro_average.f1,
-        found.macro_average.codes,
         micro.kappa.map_or_else(|| "-".to_owned(), |kappa| format!("{kappa:.2}")),
         found.assertion.accuracy,
         found.assertion.labels,

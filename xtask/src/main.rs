@@ -10,8 +10,10 @@ use std::process::ExitCode;
 /// What a command gives back: an error is a sentence for people.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// Commands: name, how to call it, what runs it with the arguments after its name.
-const COMMANDS: [(&str, &str, fn(&[String]) -> Outcome); 2] = [
+/// A command: name, how to call it, what runs it with the arguments after its name.
+type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
+
+const COMMANDS: [Command; 2] = [
     (
         "accuracy",
         "[FILE.jsonl …]: rules, scorer and both against coded passages, and whether strengths mean what they say",

@@ -52,11 +52,9 @@ pub fn write_codebook_csv(
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(layout.columns.iter().map(|column| column.name)).map_err(io_error)?;
         for row in rows {
-            let cells = row.cells.iter().map(|cell| guarded(cell));
-            cells
-                .map(|cell| writer.write_field(cell.as_bytes()))
-                .collect::<Result<(), _>>()
-                .map_err(io_error)?;
+            for cell in &row.cells {
+                writer.write_field(guarded(cell).as_bytes()).map_err(io_error)?;
+            }
             writer.write_record(None::<&[u8]>).map_err(io_error)?;
         }
         written.push(writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?);

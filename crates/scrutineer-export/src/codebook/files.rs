@@ -253,10 +253,10 @@ impl<'a> Maker<'a> {
     }
 
     fn yes_or_no(&self, file: &mut MadeFile, key: &str, row: &Row, at: Place) {
-        match row.cells[at.column].to_lowercase().as_str() {
-            value @ ("true" | "false") => file.line(&format!("{key} = {value}"), Some(at)),
-            // Told already.
-            _ => {}
+        // Anything else has been told already.
+        let value = row.cells[at.column].to_lowercase();
+        if ["true", "false"].contains(&value.as_str()) {
+            file.line(&format!("{key} = {value}"), Some(at));
         }
     }
 

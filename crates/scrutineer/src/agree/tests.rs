@@ -2,7 +2,10 @@
 
 use super::*;
 
-fn coding(name: &str, extent: Extent, passages: &[(&str, &str, &[(&str, Assertion)])]) -> Coding {
+/// A passage: id, text, codes with what they assert.
+type Passage<'a> = (&'a str, &'a str, &'a [(&'a str, Assertion)]);
+
+fn coding(name: &str, extent: Extent, passages: &[Passage<'_>]) -> Coding {
     let passages = passages
         .iter()
         .map(|(id, text, labels)| GoldPassage {
