@@ -31,10 +31,12 @@ pub(crate) enum Command {
     Count(Count),
     /// Keyword in context: a phrase in all reports
     Find(Find),
-    /// List, show or check the codebook and its rules
+    /// List, show, check, compare, begin, export or import the codebook and its rules
     Taxonomy(Taxonomy),
     /// Compare tags with hand-coded passages: precision, recall, F1, kappa, assertion accuracy
     Evaluate(Evaluate),
+    /// Compare two codings of the same passages: percentage agreement, kappa, alpha, F1
+    Agree(Agree),
     /// Train a scorer from coded passages
     Learn(Learn),
     /// Print a completion script for a shell
@@ -49,7 +51,7 @@ pub(crate) enum Command {
 /// Which codebook is used.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TaxonomyChoice {
-    /// Folder of TOML files (or one file) to use instead of the built-in taxonomy
+    /// Folder of TOML files (or one file) to use instead of the built-in taxonomy, or `@NAME` of a built-in one
     #[arg(long, value_name = "PATH")]
     pub taxonomy: Option<PathBuf>,
 }
@@ -62,6 +64,9 @@ pub(crate) struct Tagging {
     /// Rules alone, without the learned scorer: every tag by a phrase that can be read
     #[arg(long)]
     pub rules_only: bool,
+    /// The learned scorer alone, without rules: to see what each of them gives
+    #[arg(long, conflicts_with = "rules_only")]
+    pub scorer_only: bool,
     /// Model of a scorer, made by `learn`; a taxonomy of your own has none unless you give it
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
@@ -228,6 +233,29 @@ pub(crate) struct Evaluate {
     /// List each miss and false alarm with its passage
     #[arg(long)]
     pub errors: bool,
+    /// Show whether strengths mean what they say: tags by strength and the share that is right
+    #[arg(long)]
+    pub reliability: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Agree {
+    /// First coding: coded passages (JSON lines), tags.csv or tags.jsonl of a run, or the folder of a run
+    pub first: PathBuf,
+    /// Second coding, of the same passages
+    pub second: PathBuf,
+    /// Only these codes
+    #[arg(long, value_delimiter = ',', value_name = "CODE,…")]
+    pub codes: Vec<String>,
+    /// A code counts as given whatever is asserted, not only where it is asserted
+    #[arg(long)]
+    pub any_assertion: bool,
+    /// List each passage on which the two differ
+    #[arg(long)]
+    pub differences: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -260,6 +288,9 @@ pub(crate) enum TaxonomyAction {
     List {
         #[command(flatten)]
         taxonomy: TaxonomyChoice,
+        /// The built-in taxonomies, not the issues of one
+        #[arg(long, conflicts_with = "taxonomy")]
+        built_in: bool,
     },
     /// One issue with definition, rules and examples
     Show {
@@ -270,7 +301,59 @@ pub(crate) enum TaxonomyAction {
     },
     /// Run every example and counter-example of the rules
     Check {
-        /// Folder of TOML files (or one file); the built-in taxonomy when left out
+        /// Folder of TOML files (or one file), or `@NAME`; the built-in taxonomy when left out
         path: Option<PathBuf>,
     },
+    /// Show which tags a change of the codebook adds, removes or reads otherwise
+    Diff(TaxonomyDiff),
+    /// Write a small commented codebook to start your own from
+    New {
+        /// Folder to write it into; made if needed
+        folder: PathBuf,
+    },
+    /// Write the codebook for a spreadsheet editor
+    Export {
+        /// Workbook to write (FILE.xlsx), or folder for CSV files
+        target: PathBuf,
+        #[command(flatten)]
+        taxonomy: TaxonomyChoice,
+        /// The word lists and cues that the program lends every codebook too, so that they can be edited
+        #[arg(long)]
+        with_base: bool,
+    },
+    /// Make taxonomy files of an edited workbook or folder of CSV files
+    Import {
+        /// Workbook (FILE.xlsx), or folder of CSV files
+        source: PathBuf,
+        /// Folder for the taxonomy files; made if needed
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TaxonomyDiff {
+    /// The codebook as it was: folder of TOML files (or one file), or `@NAME`
+    pub old: PathBuf,
+    /// The codebook as it shall be
+    pub new: PathBuf,
+    /// Files, folders and zip archives of reports to try both on
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub on: Vec<PathBuf>,
+    /// Model of a scorer to weigh both with; rules alone when left out
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Only tags of these issues
+    #[arg(long, value_delimiter = ',', value_name = "CODE,…")]
+    pub codes: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Threads; 0 is one a core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+    /// Print JSON: the changes of the codebook, counts by issue, every change
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print CSV: a row a change
+    #[arg(long)]
+    pub csv: bool,
 }

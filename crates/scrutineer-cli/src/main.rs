@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Find(command) => commands::find::run(command),
         Command::Taxonomy(command) => commands::taxonomy::run(command),
         Command::Evaluate(command) => commands::evaluate::run(command),
+        Command::Agree(command) => commands::agree::run(command),
         Command::Learn(command) => commands::learn::run(command),
         Command::Completions { shell } => commands::generated::completions(*shell),
         Command::Man => commands::generated::manual(),

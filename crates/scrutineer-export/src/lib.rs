@@ -5,6 +5,8 @@
 //! run that is killed leaves the old file or the new one, never half of one.
 
 mod cell;
+pub mod codebook;
+mod coding;
 mod csv_file;
 mod evidence_files;
 mod import;
@@ -17,6 +19,7 @@ mod writer;
 mod xlsx;
 
 pub use cell::neutralised;
+pub use coding::{CodingError, read_coding};
 pub use csv_file::{CsvFile, CsvOptions, write_csv};
 pub use import::{ImportError, TextColumns, Texts, is_table_name, read_texts};
 pub use jsonl_file::JsonlFile;

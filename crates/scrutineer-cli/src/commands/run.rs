@@ -77,6 +77,7 @@ fn options_of(command: &Run) -> serde_json::Value {
         "neutralise_cells": !command.raw_cells,
         "catalogue": command.inputs.catalogue.is_some(),
         "rules_only": command.inputs.tagging.rules_only,
+        "scorer_only": command.inputs.tagging.scorer_only,
         "own_model": command.inputs.tagging.model.is_some(),
         "min_strength": command.inputs.tagging.min_strength,
         "byte_order_mark": command.excel,

@@ -4,16 +4,22 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use scrutineer::Taxonomy;
-use scrutineer::taxonomy::{Issue, Rule, check};
+use scrutineer::taxonomy::{Builtin, Issue, Rule, check};
 
-use super::load_taxonomy;
+use super::{load_taxonomy, taxonomy_diff, taxonomy_files};
 use crate::args;
 use crate::failure::Failure;
 
 pub(crate) fn run(command: &args::Taxonomy) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     match &command.action {
-        args::TaxonomyAction::List { taxonomy } => {
+        args::TaxonomyAction::List { built_in: true, .. } => {
+            for builtin in Builtin::all() {
+                let issues = builtin.taxonomy().issues.len();
+                writeln!(out, "@{:<17} {issues:>3} issues  {}", builtin.name, builtin.about)?;
+            }
+        }
+        args::TaxonomyAction::List { taxonomy, .. } => {
             list(&mut out, &load_taxonomy(taxonomy.taxonomy.as_deref())?)?;
         }
         args::TaxonomyAction::Show { issue, taxonomy } => {
@@ -38,6 +44,15 @@ pub(crate) fn run(command: &args::Taxonomy) -> Result<ExitCode, Failure> {
                 report.failures.len()
             )?;
             return Ok(ExitCode::from(u8::from(!report.failures.is_empty())));
+        }
+        args::TaxonomyAction::Diff(command) => return taxonomy_diff::run(&mut out, command),
+        args::TaxonomyAction::New { folder } => taxonomy_files::begin(&mut out, folder)?,
+        args::TaxonomyAction::Export { target, taxonomy, with_base } => {
+            let taxonomy = load_taxonomy(taxonomy.taxonomy.as_deref())?;
+            taxonomy_files::export(&mut out, &taxonomy, target, *with_base)?;
+        }
+        args::TaxonomyAction::Import { source, folder } => {
+            taxonomy_files::import(&mut out, source, folder)?;
         }
     }
     Ok(ExitCode::SUCCESS)

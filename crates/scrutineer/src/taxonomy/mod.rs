@@ -7,7 +7,9 @@ mod file;
 mod load;
 mod model;
 pub(crate) mod phrase;
+mod starter;
 
+pub use builtin::Builtin;
 pub use check::{CheckFailure, CheckReport, check};
 pub use diagnostic::TaxonomyError;
 pub use load::SourceFile;
@@ -15,3 +17,4 @@ pub use model::{
     Cue, CueKind, Direction, Family, Issue, IssueKind, Rule, Scope, Strength, Taxonomy, Valence,
 };
 pub use phrase::{Phrase, PhraseError};
+pub use starter::STARTER;
