@@ -116,6 +116,9 @@ pub(crate) struct Run {
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     pub excel: bool,
+    /// Write report.html too: figures, every quotation, every report with highlights, in one file for a browser
+    #[arg(long)]
+    pub html: bool,
 }
 
 #[derive(Debug, clap::Args)]

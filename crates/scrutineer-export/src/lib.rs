@@ -6,8 +6,11 @@
 mod cell;
 mod csv_file;
 mod jsonl_file;
+mod markup;
+pub mod report;
 mod results;
 mod whole_file;
+mod words;
 mod writer;
 
 pub use cell::neutralised;

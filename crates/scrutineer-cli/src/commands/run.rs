@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use scrutineer::corpus;
+use scrutineer_export::report::{self, HtmlReport};
 use scrutineer_export::{CsvOptions, Results};
 
 use super::inputs::Collection;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
         ))
     };
     let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
+    push_writers(command, &mut results).map_err(refuse)?;
     let interrupted = on_interrupt()?;
     let bar = progress_bar(collection.sources.len());
     let mut written = Ok(());
@@ -54,6 +56,14 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
         writeln!(out, "reasons are in {}", command.out.join("failures.csv").display())?;
     }
     Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+/// Further formats that were asked for.
+fn push_writers(command: &Run, results: &mut Results) -> io::Result<()> {
+    if command.html {
+        results.push(Box::new(HtmlReport::create(&command.out, report::BOUND)?));
+    }
+    Ok(())
 }
 
 /// What changes results; threads do not.

@@ -1,0 +1,88 @@
+//! How values are called in front of people, the same in every format.
+
+use scrutineer::document::{Block, Role};
+use scrutineer::tag::{Assertion, Voice};
+
+/// Name of an assertion within a sentence.
+pub(crate) fn assertion_words(assertion: Assertion) -> &'static str {
+    match assertion {
+        Assertion::GoodPractice => "good practice",
+        Assertion::ReportedView => "reported view",
+        other => other.as_str(),
+    }
+}
+
+/// What an assertion means, in a few words.
+pub(crate) fn assertion_meaning(assertion: Assertion) -> &'static str {
+    match assertion {
+        Assertion::Asserted => {
+            "the passage says that the issue was there; only this is counted as found"
+        }
+        Assertion::Negated => "it says that the issue was not there",
+        Assertion::Hypothetical => "it may have been there, or that cannot be said",
+        Assertion::Recommended => "what should be done in future",
+        Assertion::GoodPractice => "it was done well on this very point",
+        Assertion::Procedural => "guidance, literature or another case",
+        Assertion::ReportedView => "somebody thinks so, and the author does not adopt it",
+        Assertion::Question => "a question",
+    }
+}
+
+/// Name of a voice within a sentence.
+pub(crate) fn voice_words(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Author => "review author",
+        Voice::Document => "quoted document",
+        other => other.as_str(),
+    }
+}
+
+/// Name of a section's role within a sentence.
+pub(crate) fn role_words(role: Role) -> String {
+    role.as_str().replace('-', " ")
+}
+
+/// "paragraph 4.12, page 7", as far as it is known; empty when nothing is.
+pub(crate) fn place_words(block: &Block, page: u32) -> String {
+    let number = block.number.as_deref().map(|number| format!("paragraph {number}"));
+    let page = (page != 0).then(|| format!("page {page}"));
+    [number, page].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What is called the stage of that id: the steps of a child's way through services.
+pub(crate) fn stage_words(stage: &str) -> String {
+    match stage {
+        "universal" => "Universal services".to_owned(),
+        "early-help" => "Early help".to_owned(),
+        "referral" => "Referral".to_owned(),
+        "strategy" => "Strategy discussion and enquiry".to_owned(),
+        "assessment" => "Assessment".to_owned(),
+        "child-in-need" => "Child in need".to_owned(),
+        "cp-conference" => "Child protection conference".to_owned(),
+        "ongoing" => "Ongoing work".to_owned(),
+        "cross-cutting" => "At every stage".to_owned(),
+        other => other.replace('-', " "),
+    }
+}
+
+/// Stages in the order of the journey; what holds at every stage is last.
+pub(crate) const STAGES: [&str; 9] = [
+    "universal",
+    "early-help",
+    "referral",
+    "strategy",
+    "assessment",
+    "child-in-need",
+    "cp-conference",
+    "ongoing",
+    "cross-cutting",
+];
+
+/// What every output says of its counts.
+pub(crate) const LIMITS: [&str; 5] = [
+    "Counts measure what reviewers wrote, not what happened. An issue that is not mentioned is not an issue that was absent.",
+    "Reviews are written about cases that went badly wrong and were chosen for review. They are no sample of practice, and shares among them are not rates.",
+    "The intervals show the chance of the draw alone (95 % Wilson score). They know nothing of passages that were missed or misread.",
+    "Passages were found by rules and a learned scorer, not read by a person. Read a quotation in its report before relying on it.",
+    "Reports repeat themselves. The number of passages says how much was written, not how often something happened.",
+];
