@@ -3,6 +3,7 @@
 //! Every file is written under a temporary name beside its target and renamed when it is whole, so that a
 //! run that is killed leaves the old file or the new one, never half of one.
 
+pub mod briefing;
 mod cell;
 mod csv_file;
 mod jsonl_file;

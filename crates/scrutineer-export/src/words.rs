@@ -1,7 +1,8 @@
 //! How values are called in front of people, the same in every format.
 
-use scrutineer::document::{Block, Role};
+use scrutineer::document::{Block, Role, Section};
 use scrutineer::tag::{Assertion, Voice};
+use scrutineer::taxonomy::Taxonomy;
 
 /// Name of an assertion within a sentence.
 pub(crate) fn assertion_words(assertion: Assertion) -> &'static str {
@@ -40,6 +41,35 @@ pub(crate) fn voice_words(voice: Voice) -> &'static str {
 /// Name of a section's role within a sentence.
 pub(crate) fn role_words(role: Role) -> String {
     role.as_str().replace('-', " ")
+}
+
+/// Title of a section, cut where it is a whole sentence; its role when it has none.
+pub(crate) fn section_words(section: &Section) -> String {
+    const LONGEST: usize = 70;
+    if section.title.is_empty() {
+        return role_words(section.role);
+    }
+    match section.title.char_indices().nth(LONGEST) {
+        None => section.title.clone(),
+        Some((end, _)) => {
+            let cut = section.title[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", &section.title[..cut])
+        }
+    }
+}
+
+/// `words` of a codebook with codes between backticks written as their labels.
+pub(crate) fn named_codes(words: &str, taxonomy: &Taxonomy) -> String {
+    let mut parts = words.split('`');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        let code = at % 2 == 0;
+        match taxonomy.issue(part).filter(|_| code) {
+            Some(issue) => out.push_str(&format!("“{}”", issue.label)),
+            None => out.push_str(part),
+        }
+    }
+    out
 }
 
 /// "paragraph 4.12, page 7", as far as it is known; empty when nothing is.

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod briefing;
 pub(crate) mod count;
 pub(crate) mod evaluate;
 pub(crate) mod find;

@@ -70,7 +70,7 @@ pub(super) fn heat_map(tally: &Tally, taxonomy: &Taxonomy) -> String {
         return "<p>No report names a year. A catalogue with a column <code>year</code> gives one.</p>".to_owned();
     }
     let mut out = String::from(
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Issues by year\"><table class=\"heat\"><caption>Reports with the issue in each year; the darker, the larger the share of that year's reports.",
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Issues by year\"><table class=\"heat\"><caption>Reports with the issue in each year. The stronger the shade, the larger the share of that year’s reports; where the year has one report, that is all or nothing.",
     );
     if tally.undated > 0 {
         put!(out, " {} without a year left out.", counted(tally.undated, "report", "reports"));
@@ -143,7 +143,7 @@ pub(super) fn pairs(lines: &[Line], tally: &Tally, taxonomy: &Taxonomy) -> Strin
     );
     put!(
         out,
-        "Reports with both issues, for the {} most frequent. The darker, the larger the share of the row's reports that also have the column's issue. Columns have the numbers of the rows.</caption><thead><tr><th scope=\"col\">Issue</th><th scope=\"col\" class=\"num\">Reports</th>",
+        "Reports with both issues, for the {} most frequent. The stronger the shade, the larger the share of the row’s reports that also have the column’s issue. Columns have the numbers of the rows.</caption><thead><tr><th scope=\"col\">Issue</th><th scope=\"col\" class=\"num\">Reports</th>",
         issues.len()
     );
     for (number, &at) in issues.iter().enumerate() {

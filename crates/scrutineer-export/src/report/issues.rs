@@ -9,7 +9,9 @@ use super::svg;
 use super::tally::{Line, Tally, index_of};
 use super::text::push_evidence;
 use crate::markup::{counted, e, percent, put};
-use crate::words::{assertion_words, place_words, role_words, stage_words, voice_words};
+use crate::words::{
+    assertion_words, named_codes, place_words, section_words, stage_words, voice_words,
+};
 use scrutineer::table::wilson_interval;
 
 /// Where the markup of one quotation stands.
@@ -60,8 +62,7 @@ pub(super) fn passage(
     if !place.is_empty() {
         put!(out, ", {}", e(&place));
     }
-    let section =
-        if section.title.is_empty() { role_words(section.role) } else { section.title.clone() };
+    let section = section_words(section);
     put!(
         out,
         "<span class=\"more\">{} <span class=\"as a{}\">{}</span> {}</span></p></li>",
@@ -105,13 +106,15 @@ pub(super) fn below<'a>(
 }
 
 fn about(out: &mut String, issue: &Issue, taxonomy: &Taxonomy) {
-    put!(out, "<p class=\"lead\">{}</p><dl class=\"facts\">", e(&issue.definition));
+    let plain = |words: &str| named_codes(words, taxonomy);
+    let (use_when, not_use) = (plain(&issue.use_when), plain(&issue.not_use));
+    put!(out, "<p class=\"lead\">{}</p><dl class=\"facts\">", e(&plain(&issue.definition)));
     for (name, value) in [
         ("Code", issue.id.as_str()),
         ("Family", taxonomy.family_label(&issue.family)),
         ("Stage", stage_words(&issue.stage).as_str()),
-        ("Used when", issue.use_when.as_str()),
-        ("Not used when", issue.not_use.as_str()),
+        ("Used when", use_when.as_str()),
+        ("Not used when", not_use.as_str()),
     ] {
         if !value.is_empty() {
             put!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", e(value));
@@ -199,7 +202,7 @@ fn reasons(
             e(&issue.label),
             kind_words(issue.kind),
             counted(reports, "report", "reports"),
-            e(&issue.definition)
+            e(&named_codes(&issue.definition, taxonomy))
         )));
         quotations(parts, at, passages);
     }

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use scrutineer::tag::Assertion;
 use scrutineer::taxonomy::{IssueKind, Taxonomy};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::charts;
 use super::tally::{Line, Tally};
-use crate::markup::{counted, e, grouped, percent, put};
+use crate::markup::{counted, e, grouped, head, percent, put};
 use crate::results::Manifest;
 use crate::words::{LIMITS, assertion_meaning, assertion_words};
 use crate::writer::RunEnd;
@@ -63,21 +60,6 @@ struct Data<'a> {
     parts: Option<&'a BTreeMap<String, String>>,
 }
 
-/// Everything up to and with `<body>`. Only this style and this script run: the policy names them by their hashes.
-fn head(title: &str) -> String {
-    let hash = |content: &str| STANDARD.encode(Sha256::digest(content));
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"robots\" content=\"noindex\">\
-         <title>{}</title><style>{STYLE}</style></head><body>\
-         <a class=\"skip\" href=\"#main\">Skip to the content</a>",
-        hash(STYLE),
-        hash(SCRIPT),
-        e(title)
-    )
-}
-
 /// One section in its closed state, with its template to be filled when it opens.
 pub(super) fn closed(leaf: &Leaf) -> String {
     format!(
@@ -106,10 +88,10 @@ impl Page<'_> {
     ) -> String {
         let taxonomy = self.end.taxonomy;
         let reports = self.lines.len() as u64;
-        let mut out = head(&self.title());
+        let mut out = head(&self.title(), STYLE, Some(SCRIPT));
         put!(
             out,
-            "<header class=\"top\"><p class=\"kicker\">Scrutineer: what reviewers wrote</p><h1>{}</h1><p class=\"lead\">{}</p>",
+            "<a class=\"skip\" href=\"#main\">Skip to the content</a><header class=\"top\"><p class=\"kicker\">Scrutineer: what reviewers wrote</p><h1>{}</h1><p class=\"lead\">{}</p>",
             e(&self.title()),
             self.summary()
         );
@@ -161,10 +143,10 @@ impl Page<'_> {
     /// The file that holds some of the sections, up to the templates; `first` is the way back.
     pub(super) fn part(&self, number: usize, leaves: &[&Leaf], first: &str) -> String {
         let title = format!("{}: part {number}", self.title());
-        let mut out = head(&title);
+        let mut out = head(&title, STYLE, Some(SCRIPT));
         put!(
             out,
-            "<header class=\"top\"><p class=\"kicker\"><a href=\"{}\">Back to the overview</a></p><h1>{}</h1></header>",
+            "<a class=\"skip\" href=\"#main\">Skip to the content</a><header class=\"top\"><p class=\"kicker\"><a href=\"{}\">Back to the overview</a></p><h1>{}</h1></header>",
             e(first),
             e(&title)
         );
@@ -353,7 +335,7 @@ impl Page<'_> {
         for leaf in leaves.iter().filter(|leaf| leaf.group == Group::GoodPractice) {
             shown(out, leaf);
         }
-        out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are underlined.</p>");
+        out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are in bold.</p>");
         for leaf in leaves.iter().filter(|leaf| leaf.group == Group::Report) {
             shown(out, leaf);
         }
