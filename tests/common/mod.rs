@@ -34,6 +34,11 @@ pub(crate) fn require(program: &str, how: &str) -> bool {
     started.is_ok() || missing(&format!("the program {program}"), how)
 }
 
+/// Whether the file or folder `part` of the repository is there, which an installer puts in place.
+pub(crate) fn require_installed(part: &str, how: &str) -> bool {
+    root().join(part).exists() || missing(part, how)
+}
+
 /// A file or folder of the collection beside the repository, which `SCRUTINEER_SHARED` names.
 pub(crate) fn shared(part: &str) -> Option<PathBuf> {
     let folder =

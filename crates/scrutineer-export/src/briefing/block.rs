@@ -5,7 +5,7 @@
 pub(super) enum Block {
     /// The name of the issue, once.
     Title(String),
-    /// A section (1) or a part of one (2).
+    /// A section (1), a part of one (2), a point of that (3).
     Heading(u8, String),
     /// Running text.
     Text(String),

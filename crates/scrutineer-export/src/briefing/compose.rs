@@ -145,7 +145,7 @@ impl<'a> Composer<'a> {
                 }
                 let label = self.label(other);
                 let of = counted(reports_of(quotes), "report", "reports");
-                self.text(format!("{label} ({of}):"));
+                self.heading(3, format!("{label} ({of})"));
                 self.quotes_for(quotes, 1);
             }
         }
@@ -218,10 +218,12 @@ impl<'a> Composer<'a> {
                 .into_iter()
                 .take(OTHERS)
                 .map(|(other, reports)| {
+                    let all = gathered.everywhere.get(&other.id).copied().unwrap_or_default();
                     vec![
                         other.label.clone(),
                         stage_words(&other.stage),
                         format!("{reports} of {with}"),
+                        format!("{all} of {}", gathered.read),
                     ]
                 })
                 .collect();

@@ -29,6 +29,7 @@ pub(super) fn docx(title: &str, blocks: &[Block], out: impl Write + Seek) -> io:
         ("word/_rels/document.xml.rels", include_str!("docx/document-rels.xml").to_owned()),
         ("word/styles.xml", include_str!("docx/styles.xml").to_owned()),
         ("word/numbering.xml", include_str!("docx/numbering.xml").to_owned()),
+        ("word/settings.xml", include_str!("docx/settings.xml").to_owned()),
         ("word/footer1.xml", include_str!("docx/footer.xml").to_owned()),
     ];
     for (name, content) in parts {
@@ -50,16 +51,20 @@ fn document(blocks: &[Block]) -> String {
     let mut out = format!(
         "<w:document xmlns:w=\"{NAMESPACE}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>"
     );
-    for block in blocks {
+    for (at, block) in blocks.iter().enumerate() {
+        // What leads to a quotation or a table stays on its page.
+        let leads = matches!(blocks.get(at + 1), Some(Block::Quote { .. } | Block::Table(..)));
         match block {
             Block::Title(text) => {
                 paragraph(&mut out, "Subtitle", "", "Practice briefing");
                 paragraph(&mut out, "Title", "", text);
             }
             Block::Heading(level, text) => {
-                paragraph(&mut out, &format!("Heading{level}"), "", text);
+                paragraph(&mut out, &format!("Heading{level}"), "<w:keepNext/>", text);
             }
-            Block::Text(text) => paragraph(&mut out, "BodyText", "", text),
+            Block::Text(text) => {
+                paragraph(&mut out, "BodyText", if leads { "<w:keepNext/>" } else { "" }, text);
+            }
             Block::Note(text) => paragraph(&mut out, "EditorNote", "", text),
             Block::Quote { words, source } => {
                 paragraph(&mut out, "Quote", "", words);

@@ -7,6 +7,7 @@ use scrutineer::taxonomy::{IssueKind, Taxonomy};
 use serde::Serialize;
 
 use super::charts;
+use super::pack::Section;
 use super::tally::{Line, Tally};
 use crate::markup::{counted, e, grouped, head, percent, put};
 use crate::results::Manifest;
@@ -83,7 +84,7 @@ impl Page<'_> {
     /// The first file up to the templates. `parts` is the file of each section, when they are not in this one.
     pub(super) fn index(
         &self,
-        leaves: &[Leaf],
+        sections: &[Section],
         parts: Option<&BTreeMap<String, String>>,
     ) -> String {
         let taxonomy = self.end.taxonomy;
@@ -135,13 +136,13 @@ impl Page<'_> {
             "<h2 id=\"together\">Issues in the same reports</h2>{}",
             charts::pairs(self.lines, self.tally, taxonomy)
         );
-        self.leaves(&mut out, leaves, parts);
+        self.leaves(&mut out, sections, parts);
         self.about(&mut out);
         out
     }
 
     /// The file that holds some of the sections, up to the templates; `first` is the way back.
-    pub(super) fn part(&self, number: usize, leaves: &[&Leaf], first: &str) -> String {
+    pub(super) fn part(&self, number: usize, sections: &[Section], first: &str) -> String {
         let title = format!("{}: part {number}", self.title());
         let mut out = head(&title, STYLE, Some(SCRIPT));
         put!(
@@ -152,7 +153,7 @@ impl Page<'_> {
         );
         self.filter(&mut out);
         out.push_str("<main id=\"main\" tabindex=\"-1\"><h2>Sections</h2>");
-        for leaf in leaves {
+        for Section { leaf, .. } in sections {
             out.push_str(&closed(leaf));
         }
         out.push_str("</main>");
@@ -307,7 +308,12 @@ impl Page<'_> {
         out.push_str("</ul>");
     }
 
-    fn leaves(&self, out: &mut String, leaves: &[Leaf], parts: Option<&BTreeMap<String, String>>) {
+    fn leaves(
+        &self,
+        out: &mut String,
+        sections: &[Section],
+        parts: Option<&BTreeMap<String, String>>,
+    ) {
         let shown =
             |out: &mut String, leaf: &Leaf| match parts.and_then(|parts| parts.get(&leaf.id)) {
                 None => out.push_str(&closed(leaf)),
@@ -322,7 +328,7 @@ impl Page<'_> {
             };
         out.push_str("<h2 id=\"issues\">Issues and quotations</h2><p>Each issue with its definition, counts, reasons found below it, and every quotation with report, paragraph and page.</p>");
         let mut family = "";
-        for leaf in leaves {
+        for Section { leaf, .. } in sections {
             if let Group::Family(label) = &leaf.group {
                 if family != label {
                     put!(out, "<h3>{}</h3>", e(label));
@@ -332,11 +338,17 @@ impl Page<'_> {
             }
         }
         out.push_str("<h2 id=\"good-practice\">Good practice</h2><p>What reviewers praised in general. Good practice on the point of an issue stands among the quotations of that issue.</p>");
-        for leaf in leaves.iter().filter(|leaf| leaf.group == Group::GoodPractice) {
+        for leaf in sections
+            .iter()
+            .map(|section| &section.leaf)
+            .filter(|leaf| leaf.group == Group::GoodPractice)
+        {
             shown(out, leaf);
         }
         out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are in bold.</p>");
-        for leaf in leaves.iter().filter(|leaf| leaf.group == Group::Report) {
+        for leaf in
+            sections.iter().map(|section| &section.leaf).filter(|leaf| leaf.group == Group::Report)
+        {
             shown(out, leaf);
         }
         if !self.failures.is_empty() {
