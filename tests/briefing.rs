@@ -18,12 +18,12 @@ fn briefing(issue: &str, reports: &Path, file: &Path) -> Vec<u8> {
     let (file, reports) = (file.display().to_string(), reports.display().to_string());
     let ran = scrutineer(["briefing", issue, reports.as_str(), "-o", file.as_str()]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    fs::read(file).unwrap()
+    fs::read(file).expect("the briefing")
 }
 
 fn markdown(issue: &str, folder: &TempDir) -> String {
     let file = folder.path().join(format!("{issue}.md"));
-    String::from_utf8(briefing(issue, &samples().join("reports"), &file)).unwrap()
+    String::from_utf8(briefing(issue, &samples().join("reports"), &file)).expect("UTF-8")
 }
 
 /// Quotations of a Markdown briefing without backslashes.

@@ -19,7 +19,7 @@ fn catalogue() -> String {
 
 /// The sample reports with `--html`.
 fn sample_report(more: &[&str]) -> TempDir {
-    let out = tempdir().unwrap();
+    let out = tempdir().expect("a folder");
     let catalogue = catalogue();
     let mut args = vec!["--html", "--catalogue", catalogue.as_str()];
     args.extend(more);
@@ -36,9 +36,9 @@ fn hostile_reports(folder: &Path) {
         1. Findings of <svg onload=alert(3)> the review\n\n\
         1.1 The health visitor did not escalate her concern about the decision </template><script>alert(4)</script> to a senior manager.\n\n\
         1.2 Professionals showed a lack of professional curiosity about \"><img src=x onerror=alert(5)> the father.\n";
-    fs::write(folder.join(name), text).unwrap();
+    fs::write(folder.join(name), text).expect("a written file");
     fs::write(folder.join("broken\"><img src=x onerror=alert(6)>.pdf"), b"%PDF-1.7 no more")
-        .unwrap();
+        .expect("a written file");
 }
 
 /// Whether what the browser test needs is here.
@@ -140,16 +140,17 @@ fn the_report_works_in_a_browser() {
 /// The sample reports as a report of several files: `bound` bytes each.
 fn bounded(out: &Path, bound: u64) -> Vec<PathBuf> {
     let options = CorpusOptions::default();
-    let sources = gather(&[samples().join("reports")], &options.read).unwrap();
+    let sources = gather(&[samples().join("reports")], &options.read).expect("sample reports");
     let tagger = Tagger::new(Taxonomy::builtin()).with_scorer(Scorer::builtin());
     let metadata = ["title", "year"].map(str::to_owned);
-    let mut results = Results::create(out, &metadata, CsvOptions::default()).unwrap();
-    results.push(Box::new(HtmlReport::create(out, bound).unwrap()));
+    let mut results =
+        Results::create(out, &metadata, CsvOptions::default()).expect("a written file");
+    results.push(Box::new(HtmlReport::create(out, bound).expect("a written file")));
     corpus::run(&sources, &tagger, &options, |outcome| {
-        results.add(&outcome, tagger.taxonomy()).unwrap();
+        results.add(&outcome, tagger.taxonomy()).expect("a written file");
         true
     });
-    results.finish("test", tagger.taxonomy(), serde_json::Value::Null).unwrap();
+    results.finish("test", tagger.taxonomy(), serde_json::Value::Null).expect("a written file");
     let report = out.join("report");
     let mut files = if report.exists() { common::files_below(&report) } else { Vec::new() };
     files.push(out.join("report.html"));

@@ -83,6 +83,6 @@ mod tests {
     #[test]
     fn sections_are_packed_in_order_and_within_the_room() {
         assert_eq!(pack(&[4, 4, 4, 12, 1, 1], 10), [0..2, 2..3, 3..4, 4..6]);
-        assert_eq!(pack(&[3], 10), [0..1]);
+        assert_eq!(pack(&[3, 3], 10).len(), 1);
     }
 }
