@@ -58,17 +58,32 @@ pub(crate) fn section_words(section: &Section) -> String {
     }
 }
 
-/// `words` of a codebook with codes between backticks written as their labels.
+/// `words` of a codebook with the codes in them, between backticks or bare, written as their labels.
 pub(crate) fn named_codes(words: &str, taxonomy: &Taxonomy) -> String {
-    let mut parts = words.split('`');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for (at, part) in parts.enumerate() {
-        let code = at % 2 == 0;
-        match taxonomy.issue(part).filter(|_| code) {
-            Some(issue) => out.push_str(&format!("“{}”", issue.label)),
-            None => out.push_str(part),
+    let in_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(start) = rest.find(in_code) {
+        let end = rest[start..].find(|c| !in_code(c)).map_or(rest.len(), |length| start + length);
+        let word = &rest[start..end];
+        // Ordinary words are no codes, even where a code has one word.
+        let issue = taxonomy.issue(word).filter(|_| word.contains('-'));
+        out.push_str(&rest[..start]);
+        match issue {
+            Some(issue) => {
+                let quoted = out.ends_with('`');
+                out.truncate(out.len() - usize::from(quoted));
+                out.push_str(&format!("“{}”", issue.label));
+                rest = &rest[end..];
+                rest = rest.strip_prefix('`').filter(|_| quoted).unwrap_or(rest);
+            }
+            None => {
+                out.push_str(word);
+                rest = &rest[end..];
+            }
         }
     }
+    out.push_str(rest);
     out
 }
 
@@ -116,3 +131,17 @@ pub(crate) const LIMITS: [&str; 5] = [
     "Passages were found by rules and a learned scorer, not read by a person. Read a quotation in its report before relying on it.",
     "Reports repeat themselves. The number of passages says how much was written, not how often something happened.",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_named() {
+        let named = |words: &str| named_codes(words, Taxonomy::builtin());
+        assert_eq!(
+            named("No challenge (lack-professional-challenge); `silo-working`; well-known words."),
+            "No challenge (“Lack of professional challenge”); “Silo working”; well-known words."
+        );
+    }
+}

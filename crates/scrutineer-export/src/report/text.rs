@@ -24,7 +24,7 @@ pub(super) fn report_section(
     contents(&mut out, at, tagged, taxonomy);
     put!(out, "<h4>Text</h4><div class=\"text\">");
     let mut tags = tagged.tags.iter().enumerate().peekable();
-    let (mut page, mut section) = (0, usize::MAX);
+    let (mut page, mut section, mut excluded) = (0, usize::MAX, false);
     for (index, block) in document.blocks.iter().enumerate() {
         let mut own = Vec::new();
         while let Some(tag) = tags.next_if(|(_, tag)| tag.block <= index) {
@@ -35,7 +35,10 @@ pub(super) fn report_section(
             let role = document.sections[section].role;
             if role.is_excluded() {
                 put!(out, "<p class=\"zone\">Not counted from here: {}</p>", role_words(role));
+            } else if excluded {
+                put!(out, "<p class=\"zone\">Counted again from here</p>");
             }
+            excluded = role.is_excluded();
         }
         if block.page != 0 && block.page != page {
             page = block.page;
