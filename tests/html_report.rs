@@ -140,7 +140,12 @@ fn the_report_works_in_a_browser() {
 /// The sample reports as a report of several files: `bound` bytes each.
 fn bounded(out: &Path, bound: u64) -> Vec<PathBuf> {
     let options = CorpusOptions::default();
-    let sources = gather(&[samples().join("reports")], &options.read).expect("sample reports");
+    // Without the PDFs, which take longest to read and are run five times here.
+    let files: Vec<PathBuf> = common::files_below(&samples().join("reports"))
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|ending| ending != "pdf"))
+        .collect();
+    let sources = gather(&files, &options.read).expect("sample reports");
     let tagger = Tagger::new(Taxonomy::builtin()).with_scorer(Scorer::builtin());
     let metadata = ["title", "year"].map(str::to_owned);
     let mut results =
@@ -164,10 +169,10 @@ fn a_report_that_is_too_large_becomes_several_files_within_the_bound() {
     assert_eq!(whole.len(), 1);
     let size = fs::metadata(&whole[0]).unwrap().len();
     assert_eq!(bounded(out.path(), size).len(), 1, "exactly as large as the bound is within it");
-    const BOUND: u64 = 300_000;
+    const BOUND: u64 = 200_000;
     assert!(size > BOUND);
     let files = bounded(out.path(), BOUND);
-    assert!(files.len() > 3, "{files:?}");
+    assert!(files.len() > 2, "{files:?}");
     for file in &files {
         let size = fs::metadata(file).unwrap().len();
         let alone = fs::read_to_string(file).unwrap().matches("<template").count() == 1;
