@@ -162,7 +162,10 @@ try {
     await page.goto("about:blank");
     await page.goto(address);
     for (const kind of ["[data-issue]", "[data-report]"]) {
-      await page.locator("details" + kind).first().evaluate((each) => { each.open = true; }).catch(() => {});
+      await page.evaluate((kind) => {
+        const first = document.querySelector("details" + kind);
+        if (first) first.open = true;
+      }, kind);
     }
     // Evaluated by the debugger, which the page's policy does not bind; axe itself adds nothing to the page.
     const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => ({ id: v.id, impact: v.impact, nodes: v.nodes.length, first: v.nodes[0].html.slice(0, 200), why: v.nodes[0].failureSummary })))`);
