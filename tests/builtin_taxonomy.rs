@@ -145,3 +145,15 @@ fn every_rule_carries_examples_and_counter_examples() {
         .collect();
     assert!(bare.is_empty(), "rules without examples or counter-examples: {bare:#?}");
 }
+
+/// A briefing ends in questions; those of the codes below an issue stand with the issue.
+#[test]
+fn every_issue_has_questions_to_put_to_a_service() {
+    for issue in Taxonomy::builtin().issues.iter().filter(|issue| issue.parent.is_none()) {
+        let questions = &issue.questions;
+        assert!((2..=4).contains(&questions.len()), "{}: {} questions", issue.id, questions.len());
+        for question in questions {
+            assert!(question.ends_with('?') && question.len() < 140, "{}: {question}", issue.id);
+        }
+    }
+}

@@ -48,7 +48,7 @@ const LIFTED: [(&str, &str); 11] = [
 ];
 
 /// Third-party crates that more than one room may know, and why.
-const SHARED_CRATES: [(&str, &str); 6] = [
+const SHARED_CRATES: [(&str, &str); 7] = [
     ("serde", "plain data is serialisable in every room"),
     ("serde_json", "coded passages, names of formats, JSON lines, the command line's --json"),
     ("sha2", "hashes of inputs, keys of tags, fingerprints of taxonomies"),
@@ -56,6 +56,10 @@ const SHARED_CRATES: [(&str, &str); 6] = [
     (
         "tempfile",
         "old Word files are converted in a temporary folder; results are written beside their target",
+    ),
+    (
+        "zip",
+        "DOCX, ODT and archives are opened in extract, Word files are written in scrutineer-export",
     ),
     ("rayon", "files are read in parallel in corpus, codes are trained in parallel in learn"),
 ];

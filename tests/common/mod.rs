@@ -46,6 +46,11 @@ pub(crate) fn require_python(modules: &[&str], how: &str) -> bool {
         || missing(&format!("Python with {}", modules.join(", ")), how)
 }
 
+/// Whether the file or folder `part` of the repository is there, which an installer puts in place.
+pub(crate) fn require_installed(part: &str, how: &str) -> bool {
+    root().join(part).exists() || missing(part, how)
+}
+
 /// A file or folder of the collection beside the repository, which `SCRUTINEER_SHARED` names.
 pub(crate) fn shared(part: &str) -> Option<PathBuf> {
     let folder =

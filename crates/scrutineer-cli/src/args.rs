@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Text(Text),
     /// Count reports that show an issue, by any column
     Count(Count),
+    /// Draft a practice briefing on one issue: quotations, reasons, suggestions, questions
+    Briefing(Briefing),
     /// Keyword in context: a phrase in all reports
     Find(Find),
     /// List, show, check, compare, begin, export or import the codebook and its rules
@@ -204,6 +206,30 @@ pub(crate) struct Count {
     /// Rows without a single report too
     #[arg(long)]
     pub zeros: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Briefing {
+    /// Id of the issue, as in `taxonomy list`
+    pub issue: String,
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Where to write it; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What to write; told from the ending of FILE when left out
+    #[arg(long, value_enum)]
+    pub format: Option<BriefingFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefingFormat {
+    /// A page for a browser
+    Html,
+    /// A Word file
+    Docx,
+    /// Markdown
+    Markdown,
 }
 
 #[derive(Debug, clap::Args)]

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Tag(command) => commands::tag::run(command),
         Command::Text(command) => commands::text::run(command),
         Command::Count(command) => commands::count::run(command),
+        Command::Briefing(command) => commands::briefing::run(command),
         Command::Find(command) => commands::find::run(command),
         Command::Taxonomy(command) => commands::taxonomy::run(command),
         Command::Evaluate(command) => commands::evaluate::run(command),

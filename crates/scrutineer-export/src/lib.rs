@@ -4,6 +4,7 @@
 //! Every file is written under a temporary name beside its target and renamed when it is whole, so that a
 //! run that is killed leaves the old file or the new one, never half of one.
 
+pub mod briefing;
 mod cell;
 pub mod codebook;
 mod coding;
@@ -12,9 +13,12 @@ mod evidence_files;
 mod import;
 mod jsonl_file;
 mod links;
+mod markup;
 mod parquet_file;
+pub mod report;
 mod results;
 mod whole_file;
+mod words;
 mod writer;
 mod xlsx;
 

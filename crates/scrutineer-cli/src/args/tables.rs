@@ -24,6 +24,9 @@ pub(crate) struct Formats {
     /// Write tags, documents and counts as Parquet too
     #[arg(long)]
     pub parquet: bool,
+    /// Write report.html too: figures, every quotation, every report with highlights, in one file for a browser
+    #[arg(long)]
+    pub html: bool,
 }
 
 /// Which table `count` prints.

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod agree;
+pub(crate) mod briefing;
 pub(crate) mod count;
 pub(crate) mod evaluate;
 pub(crate) mod find;

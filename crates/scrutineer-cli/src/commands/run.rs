@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use scrutineer::corpus;
+use scrutineer_export::report::{self, HtmlReport};
 use scrutineer_export::{CsvOptions, ParquetTables, Results, XlsxFile};
 
 use super::inputs::Collection;
@@ -65,6 +66,9 @@ fn push_writers(results: &mut Results, command: &Run, collection: &Collection) -
     }
     if command.formats.parquet {
         results.push(Box::new(ParquetTables::create(out, &metadata)?));
+    }
+    if command.formats.html {
+        results.push(Box::new(HtmlReport::create(out, report::BOUND)?));
     }
     Ok(())
 }
