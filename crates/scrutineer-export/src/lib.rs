@@ -8,9 +8,11 @@ mod csv_file;
 mod jsonl_file;
 mod results;
 mod whole_file;
+mod writer;
 
 pub use cell::neutralised;
 pub use csv_file::{CsvFile, CsvOptions, write_csv};
 pub use jsonl_file::JsonlFile;
 pub use results::{Manifest, ManifestInput, Results};
 pub use whole_file::{WholeFile, remove_leftovers};
+pub use writer::{RunEnd, Writer};

@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::csv_file::{CsvFile, CsvOptions, write_csv};
 use crate::jsonl_file::JsonlFile;
 use crate::whole_file::{WholeFile, remove_leftovers};
+use crate::writer::{RunEnd, Writer};
 
 /// The results of a run while they are being written; documents go in one by one and are not kept.
 pub struct Results {
@@ -30,6 +31,7 @@ pub struct Results {
     failed: u64,
     tag_count: u64,
     finding_count: u64,
+    writers: Vec<Box<dyn Writer>>,
 }
 
 /// What run.json says: enough to repeat the run and to check what it read.
@@ -94,7 +96,13 @@ impl Results {
             failed: 0,
             tag_count: 0,
             finding_count: 0,
+            writers: Vec::new(),
         })
+    }
+
+    /// Adds a further format, which gets every outcome that is added from now on.
+    pub fn push(&mut self, writer: Box<dyn Writer>) {
+        self.writers.push(writer);
     }
 
     /// Adds one outcome.
@@ -102,6 +110,9 @@ impl Results {
     /// # Errors
     /// When the disk is full.
     pub fn add(&mut self, outcome: &Outcome, taxonomy: &Taxonomy) -> io::Result<()> {
+        for writer in &mut self.writers {
+            writer.add(outcome, taxonomy)?;
+        }
         let said = match &outcome.result {
             Ok(tagged) => {
                 for row in tag_rows(&outcome.name, tagged, taxonomy, &self.metadata) {
@@ -175,6 +186,14 @@ impl Results {
         let mut run = WholeFile::create(&self.folder.join("run.json"))?;
         serde_json::to_writer_pretty(&mut run, &manifest)?;
         run.write_all(b"\n")?;
+        let end = RunEnd { manifest: &manifest, taxonomy };
+        let mut further = Vec::new();
+        for writer in self.writers {
+            further.extend(writer.finish(&end)?);
+        }
+        for file in further {
+            file.finish()?;
+        }
         self.tags.finish()?;
         self.tag_lines.finish()?;
         self.documents.finish()?;
