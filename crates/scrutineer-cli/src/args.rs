@@ -116,6 +116,18 @@ pub(crate) struct Run {
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     pub excel: bool,
+    /// Write results.qdpx and codebook.qdc too, for ATLAS.ti, MAXQDA, NVivo, QualCoder (REFI-QDA)
+    #[arg(long)]
+    pub qdpx: bool,
+    /// Assertions whose tags go into results.qdpx
+    #[arg(
+        long,
+        requires = "qdpx",
+        value_delimiter = ',',
+        default_value = "asserted",
+        value_name = "ASSERTION,…"
+    )]
+    pub qdpx_assertions: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -207,9 +219,12 @@ pub(crate) struct Find {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Evaluate {
-    /// Files of coded passages, one JSON object a line
-    #[arg(required = true, value_name = "GOLD.jsonl")]
+    /// Coded passages: one JSON object a line, or a coded project (.qdpx) of another program
+    #[arg(required = true, value_name = "GOLD")]
     pub gold: Vec<PathBuf>,
+    /// Only codings of these people in coded projects
+    #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
+    pub coders: Vec<String>,
     #[command(flatten)]
     pub tagging: Tagging,
     /// Only these codes
@@ -257,6 +272,14 @@ pub(crate) enum TaxonomyAction {
         issue: String,
         #[command(flatten)]
         taxonomy: TaxonomyChoice,
+    },
+    /// Make taxonomy files without rules from a codebook (.qdc) or project (.qdpx) of another program
+    Import {
+        /// The codebook
+        file: PathBuf,
+        /// Folder for the files
+        #[arg(short, long, value_name = "DIR")]
+        out: PathBuf,
     },
     /// Run every example and counter-example of the rules
     Check {

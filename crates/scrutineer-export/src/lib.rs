@@ -6,6 +6,7 @@
 mod cell;
 mod csv_file;
 mod jsonl_file;
+mod qdpx_file;
 mod results;
 mod whole_file;
 mod writer;
@@ -13,6 +14,7 @@ mod writer;
 pub use cell::neutralised;
 pub use csv_file::{CsvFile, CsvOptions, write_csv};
 pub use jsonl_file::JsonlFile;
+pub use qdpx_file::{QdpxFile, QdpxOptions};
 pub use results::{Manifest, ManifestInput, Results};
 pub use whole_file::{WholeFile, remove_leftovers};
 pub use writer::{RunEnd, Writer};

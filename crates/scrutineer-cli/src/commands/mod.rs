@@ -12,9 +12,12 @@ pub(crate) mod taxonomy;
 pub(crate) mod text;
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use scrutineer::evaluate::{GoldPassage, read_gold};
+use scrutineer::exchange::{CodedOptions, read_coded_project};
+use scrutineer::taxonomy::TaxonomyError;
 use scrutineer::{Scorer, Tagger, Taxonomy};
 
 use crate::args::Tagging;
@@ -23,7 +26,12 @@ use crate::failure::Failure;
 /// The taxonomy at `path`, or the built-in one; every fault is shown.
 pub(crate) fn load_taxonomy(path: Option<&Path>) -> Result<Taxonomy, Failure> {
     let Some(path) = path else { return Ok(Taxonomy::builtin().clone()) };
-    Taxonomy::from_path(path, Some(Taxonomy::base())).map_err(|errors| {
+    loaded(Taxonomy::from_path(path, Some(Taxonomy::base())))
+}
+
+/// The taxonomy, or its faults as people read them.
+pub(crate) fn loaded(read: Result<Taxonomy, Vec<TaxonomyError>>) -> Result<Taxonomy, Failure> {
+    read.map_err(|errors| {
         let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
         let more = errors.len().saturating_sub(shown.len());
         let tail = if more > 0 { format!("\n… and {more} more") } else { String::new() };
@@ -64,6 +72,29 @@ pub(crate) fn read_passages(path: &Path) -> Result<Vec<GoldPassage>, Failure> {
     let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
     let content = fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
     read_gold(&content).map_err(|error| named(error.to_string()))
+}
+
+/// Reads coded passages of a file, or of a project that people coded in another program.
+pub(crate) fn read_coding(
+    path: &Path,
+    taxonomy: &Taxonomy,
+    coders: &[String],
+) -> Result<Vec<GoldPassage>, Failure> {
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("qdpx")) {
+        return read_passages(path);
+    }
+    let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
+    let file = fs::File::open(path).map_err(|error| named(error.to_string()))?;
+    let options = CodedOptions { coders: coders.to_vec(), keep_unknown: false };
+    let coded = read_coded_project(io::BufReader::new(file), taxonomy, &options)
+        .map_err(|error| named(error.to_string()))?;
+    for warning in &coded.warnings {
+        writeln!(io::stderr(), "warning: {}: {warning}", path.display())?;
+    }
+    if coded.passages.is_empty() {
+        return Err(named("nothing in it is coded with a code of the taxonomy".to_owned()));
+    }
+    Ok(coded.passages)
 }
 
 /// Refuses codes that the taxonomy does not have.

@@ -1,13 +1,14 @@
 //! `scrutineer run`: a collection in, a folder of evidence out.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use scrutineer::corpus;
-use scrutineer_export::{CsvOptions, Results};
+use scrutineer::{Assertion, corpus};
+use scrutineer_export::{CsvOptions, QdpxFile, QdpxOptions, Results};
 
 use super::inputs::Collection;
 use crate::args::Run;
@@ -22,7 +23,10 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
             command.out.display()
         ))
     };
+    let assertions = assertions(&command.qdpx_assertions)?;
+    let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
     let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
+    push_writers(&mut results, command, &collection, tool, assertions).map_err(refuse)?;
     let interrupted = on_interrupt()?;
     let bar = progress_bar(collection.sources.len());
     let mut written = Ok(());
@@ -42,7 +46,6 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     }
     report_unused(&collection)?;
     let (read, failed, findings) = (results.read(), results.failed(), results.findings());
-    let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
     results.finish(tool, collection.tagger.taxonomy(), options_of(command)).map_err(refuse)?;
     let mut out = io::stdout().lock();
     writeln!(
@@ -56,6 +59,38 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
+/// Adds the further formats that were asked for.
+fn push_writers(
+    results: &mut Results,
+    command: &Run,
+    collection: &Collection,
+    tool: &str,
+    assertions: BTreeSet<Assertion>,
+) -> io::Result<()> {
+    if command.qdpx {
+        results.push(Box::new(QdpxFile::create(
+            &command.out,
+            collection.tagger.taxonomy(),
+            &collection.metadata(),
+            tool,
+            QdpxOptions { assertions },
+        )?));
+    }
+    Ok(())
+}
+
+fn assertions(names: &[String]) -> Result<BTreeSet<Assertion>, Failure> {
+    names
+        .iter()
+        .map(|name| {
+            Assertion::parse(name).ok_or_else(|| {
+                let known = Assertion::ALL.map(Assertion::as_str).join(", ");
+                Failure::new(format!("there is no assertion `{name}`; use some of {known}"))
+            })
+        })
+        .collect()
+}
+
 /// What changes results; threads do not.
 fn options_of(command: &Run) -> serde_json::Value {
     serde_json::json!({
@@ -67,6 +102,7 @@ fn options_of(command: &Run) -> serde_json::Value {
         "own_model": command.inputs.tagging.model.is_some(),
         "min_strength": command.inputs.tagging.min_strength,
         "byte_order_mark": command.excel,
+        "qdpx_assertions": command.qdpx.then_some(&command.qdpx_assertions),
     })
 }
 

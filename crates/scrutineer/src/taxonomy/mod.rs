@@ -7,6 +7,7 @@ mod file;
 mod load;
 mod model;
 pub(crate) mod phrase;
+mod write;
 
 pub use check::{CheckFailure, CheckReport, check};
 pub use diagnostic::TaxonomyError;
@@ -15,3 +16,4 @@ pub use model::{
     Cue, CueKind, Direction, Family, Issue, IssueKind, Rule, Scope, Strength, Taxonomy, Valence,
 };
 pub use phrase::{Phrase, PhraseError};
+pub use write::skeleton_file;
