@@ -18,9 +18,9 @@ pub(crate) struct Counting {
 
 const MARK: char = '\u{feff}';
 
-/// `raw` with line ends `\n` and without byte order mark.
+/// `raw` with line ends `\n` and without byte order mark; joined files have left two in some.
 pub(crate) fn clean(raw: &str) -> Cow<'_, str> {
-    let bare = raw.strip_prefix(MARK).unwrap_or(raw);
+    let bare = raw.trim_start_matches(MARK);
     if bare.contains('\r') {
         Cow::Owned(bare.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
@@ -38,11 +38,12 @@ pub(crate) fn cleaned(
     let mut found = Vec::with_capacity(offsets.len());
     let (mut counted, mut points) = (0, 0);
     let mut chars = raw.chars().peekable();
-    let mut first = true;
+    let mut at_start = true;
     for &offset in offsets {
         while counted < offset {
             let Some(c) = chars.next() else { break };
-            let is_mark = std::mem::take(&mut first) && c == MARK;
+            at_start &= c == MARK;
+            let is_mark = at_start;
             let first_of_pair = c == '\r' && chars.peek() == Some(&'\n');
             let skipped =
                 (is_mark && !counting.counts_mark) || (first_of_pair && counting.line_end_is_one);

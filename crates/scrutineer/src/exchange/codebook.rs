@@ -103,10 +103,10 @@ impl<'t> Builder<'t> {
     ) -> Vec<Code> {
         self.placed.insert(&issue.id);
         let name = self.name(&issue.label, &issue.id);
-        let mut fields = Fields::of(issue);
+        let mut fields = Fields::of(issue, self.taxonomy.family_label(&issue.family));
         fields.label = (name != issue.label).then(|| issue.label.clone());
         // Said only where the folder does not say it.
-        fields.family = fields.family.filter(|own| own != family);
+        fields.family = fields.family.filter(|(own, _)| own != family);
         let mut code = Code {
             guid: code_guid(&issue.id),
             name,

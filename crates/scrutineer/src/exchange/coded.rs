@@ -306,3 +306,23 @@ fn roles(text: &str, ranges: &[Range<usize>]) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selection_counts_for_what_it_covers() {
+        // Paragraphs 0..10, 12..22 and 24..28.
+        let paragraphs = [0..10, 12..22, 24..28];
+        let at = |selected: Range<usize>| -> Vec<usize> {
+            covered(&paragraphs, selected).into_iter().map(|(at, _)| at).collect()
+        };
+        assert_eq!(at(2..4), [0]);
+        assert_eq!(at(2..14), [0], "two letters of the next paragraph are a slip of the hand");
+        assert_eq!(at(0..22), [0, 1]);
+        assert_eq!(at(5..26), [0, 1, 2]);
+        assert_eq!(at(8..13), [0], "a little of both is the one with more");
+        assert!(at(10..12).is_empty());
+    }
+}

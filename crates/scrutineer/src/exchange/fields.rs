@@ -13,7 +13,8 @@ pub(super) struct Fields {
     pub(super) questions: Vec<String>,
     pub(super) kind: IssueKind,
     pub(super) stage: Option<String>,
-    pub(super) family: Option<String>,
+    /// Id and label.
+    pub(super) family: Option<(String, String)>,
     pub(super) label: Option<String>,
     pub(super) uncounted: bool,
     pub(super) id: Option<String>,
@@ -25,13 +26,15 @@ const QUESTION: &str = "Question: ";
 const KIND: &str = "Kind: ";
 const STAGE: &str = "Stage: ";
 const FAMILY: &str = "Family: ";
+/// Between id and label of a family.
+const DASH: &str = " – ";
 const LABEL: &str = "Full name: ";
 const UNCOUNTED: &str = "Not counted";
 const ID: &str = "Id: ";
 
 impl Fields {
-    /// What a codebook says of `issue`.
-    pub(super) fn of(issue: &Issue) -> Self {
+    /// What a codebook says of `issue`, whose family has `family_label`.
+    pub(super) fn of(issue: &Issue, family_label: &str) -> Self {
         Self {
             definition: issue.definition.clone(),
             use_when: issue.use_when.clone(),
@@ -39,7 +42,7 @@ impl Fields {
             questions: issue.questions.clone(),
             kind: issue.kind,
             stage: Some(issue.stage.clone()),
-            family: Some(issue.family.clone()),
+            family: Some((issue.family.clone(), family_label.to_owned())),
             label: None,
             uncounted: !issue.counted,
             id: Some(issue.id.clone()),
@@ -63,7 +66,9 @@ impl Fields {
             put(KIND, self.kind.as_str());
         }
         put(STAGE, self.stage.as_deref().unwrap_or_default());
-        put(FAMILY, self.family.as_deref().unwrap_or_default());
+        if let Some((id, label)) = &self.family {
+            put(FAMILY, &format!("{id}{DASH}{label}"));
+        }
         put(LABEL, self.label.as_deref().unwrap_or_default());
         put("", if self.uncounted { UNCOUNTED } else { "" });
         put(ID, self.id.as_deref().unwrap_or_default());
@@ -88,7 +93,8 @@ impl Fields {
             } else if let Some(text) = after(STAGE) {
                 fields.stage = Some(text);
             } else if let Some(text) = after(FAMILY) {
-                fields.family = Some(text);
+                let (id, label) = text.split_once(DASH).unwrap_or((&text, &text));
+                fields.family = Some((id.to_owned(), label.to_owned()));
             } else if let Some(text) = after(LABEL) {
                 fields.label = Some(text);
             } else if line == UNCOUNTED {
@@ -116,6 +122,7 @@ mod tests {
             questions: vec!["Who?".to_owned(), "When?".to_owned()],
             kind: IssueKind::Reason,
             stage: Some("ongoing".to_owned()),
+            family: Some(("challenge".to_owned(), "Challenge – and more".to_owned())),
             uncounted: true,
             id: Some("no-escalation".to_owned()),
             ..Fields::default()

@@ -1,6 +1,6 @@
 //! A codebook as the files of a taxonomy without rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use refi_qda::{Code, CodeBook};
 
@@ -40,6 +40,8 @@ pub fn skeleton(book: &CodeBook) -> Skeleton {
 struct Builder {
     families: Vec<Family>,
     issues: Vec<Issue>,
+    /// Labels of families that stand in no folder, by id.
+    labels: BTreeMap<String, String>,
     family_ids: BTreeSet<String>,
     issue_ids: BTreeSet<String>,
     undefined: Vec<String>,
@@ -87,7 +89,11 @@ impl Builder {
         if fields.definition.is_empty() {
             self.undefined.push(id.clone());
         }
-        let family = fields.family.filter(|family| is_id(family)).or_else(|| above.family.clone());
+        let own = fields.family.filter(|(family, _)| is_id(family));
+        if let Some((id, label)) = &own {
+            self.labels.entry(id.clone()).or_insert_with(|| label.clone());
+        }
+        let family = own.map(|(id, _)| id).or_else(|| above.family.clone());
         self.issues.push(Issue {
             id: id.clone(),
             label,
@@ -108,7 +114,7 @@ impl Builder {
     fn finish(mut self) -> Skeleton {
         for issue in &self.issues {
             if !self.families.iter().any(|family| family.id == issue.family) {
-                let label = if issue.family == NO_FOLDER { "Codes" } else { &issue.family };
+                let label = self.labels.get(&issue.family).map_or("Codes", String::as_str);
                 self.families.push(Family { id: issue.family.clone(), label: label.to_owned() });
             }
         }
@@ -176,4 +182,111 @@ fn unique(wanted: &str, taken: &mut BTreeSet<String>) -> String {
         turn += 1;
     }
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::code_book;
+    use crate::taxonomy::{SourceFile, Taxonomy};
+
+    fn load(skeleton: &Skeleton) -> Taxonomy {
+        let files: Vec<SourceFile<'_>> =
+            skeleton.files.iter().map(|(name, content)| SourceFile { name, content }).collect();
+        Taxonomy::from_files(&files, Some(Taxonomy::base())).expect("files that load")
+    }
+
+    /// All of an issue but its rules.
+    fn said(taxonomy: &Taxonomy) -> BTreeSet<String> {
+        let of = |issue: &Issue| {
+            format!(
+                "{} {} {} {} {:?} {:?} {} {} {} {:?} {}",
+                issue.id,
+                issue.label,
+                taxonomy.family_label(&issue.family),
+                issue.stage,
+                issue.kind,
+                issue.parent,
+                issue.definition,
+                issue.use_when,
+                issue.not_use,
+                issue.questions,
+                issue.counted
+            )
+        };
+        taxonomy.issues.iter().map(of).collect()
+    }
+
+    #[test]
+    fn the_builtin_taxonomy_comes_back_without_its_rules() {
+        let builtin = Taxonomy::builtin();
+        let back = load(&skeleton(&code_book(builtin, "test")));
+        assert_eq!(said(&back), said(builtin));
+        assert!(back.issues.iter().all(|issue| issue.rules.is_empty()));
+    }
+
+    #[test]
+    fn a_codebook_of_another_program() {
+        let code = |name: &str, is_codable, codes| Code {
+            name: name.to_owned(),
+            is_codable,
+            codes,
+            ..Code::default()
+        };
+        let book = CodeBook {
+            codes: vec![
+                code("Delay", true, vec![code("of “referral”", true, Vec::new())]),
+                code(
+                    "Théorie",
+                    false,
+                    vec![
+                        code("Delay", true, Vec::new()),
+                        code("Deeper", false, vec![code("評価", true, Vec::new())]),
+                    ],
+                ),
+                code("Empty", false, Vec::new()),
+            ],
+            ..CodeBook::default()
+        };
+        let skeleton = skeleton(&book);
+        let loaded = load(&skeleton);
+        let found: Vec<(&str, &str, Option<&str>)> = loaded
+            .issues
+            .iter()
+            .map(|i| (i.id.as_str(), loaded.family_label(&i.family), i.parent.as_deref()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("delay-2", "Théorie", None),
+                ("code", "Théorie / Deeper", None),
+                ("delay", "Codes", None),
+                ("of-referral", "Codes", Some("delay")),
+            ]
+        );
+        let notes = skeleton.notes.join("\n");
+        for part in [
+            "“Empty” holds no code",
+            "4 issues have no definition",
+            "評価 is code",
+            "no issue has rules",
+        ] {
+            assert!(notes.contains(part), "{part}: {notes}");
+        }
+    }
+
+    #[test]
+    fn parents_in_a_circle_are_all_in_the_codebook() {
+        let issue = |id: &str, parent: &str| {
+            format!(
+                "[[issue]]\nid = \"{id}\"\nlabel = \"Same\"\nparent = \"{parent}\"\ndefinition = \"\"\n"
+            )
+        };
+        let content = [issue("a", "b"), issue("b", "a"), issue("c", "a")].concat();
+        let file = SourceFile { name: "f.toml", content: &content };
+        let taxonomy = Taxonomy::from_files(&[file], None).expect("a taxonomy");
+        let mut names = Vec::new();
+        code_book(&taxonomy, "").for_each(|code, _| names.push(code.name.clone()));
+        assert_eq!(names, ["f", "Same", "Same (b)", "Same (c)"]);
+    }
 }
