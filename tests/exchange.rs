@@ -127,7 +127,7 @@ fn the_project_of_a_run_holds_every_finding_and_why() {
 #[test]
 fn a_project_is_the_same_whatever_the_number_of_threads() {
     let bytes = |threads: &str| {
-        let (out, _) = run_to_project(&samples().join("reports"), &["--threads", threads]);
+        let (out, _) = run_to_project(&samples().join("five-formats"), &["--threads", threads]);
         ["results.qdpx", "codebook.qdc"].map(|name| fs::read(out.path().join(name)).unwrap())
     };
     assert!(bytes("1") == bytes("3"));
@@ -436,7 +436,7 @@ fn what_people_coded_is_gold() {
 
 #[test]
 fn codebooks_become_taxonomies_that_load() {
-    let (out, _) = run_to_project(&samples().join("reports"), &[]);
+    let (out, _) = run_to_project(&samples().join("five-formats"), &[]);
     let folder = out.path().join("mine");
     for (input, target) in [("codebook.qdc", "mine"), ("results.qdpx", "other")] {
         let (input, target) = (out.path().join(input), out.path().join(target));

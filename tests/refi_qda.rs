@@ -178,6 +178,9 @@ fn a_hard_project_comes_back_with_the_words_that_were_selected() {
     let project = hard_project();
     let bytes = bytes_of(&project);
     assert_eq!(bytes, bytes_of(&project), "the same project gives the same bytes");
+    let written = write_project(Cursor::new(Vec::new()), &project).unwrap();
+    let at_its_end = read_project(written, &ReadOptions::default()).unwrap().content;
+    assert_eq!(at_its_end, read(bytes.clone()).0);
     let (back, warnings) = read(bytes);
     assert_eq!(warnings, Vec::<String>::new());
     let clean =

@@ -27,7 +27,7 @@ pub(crate) enum Command {
     Count(Count),
     /// Keyword in context: a phrase in all reports
     Find(Find),
-    /// List, show or check the codebook and its rules
+    /// List, show, check or import the codebook and its rules
     Taxonomy(Taxonomy),
     /// Compare tags with hand-coded passages: precision, recall, F1, kappa, assertion accuracy
     Evaluate(Evaluate),

@@ -7,7 +7,7 @@ mod elements;
 mod offsets;
 mod warnings;
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 
 use crate::error::ReadError;
 use crate::model::{CodeBook, Project};
@@ -61,9 +61,11 @@ pub fn read_project<R: Read + Seek>(
     mut reader: R,
     options: &ReadOptions,
 ) -> Result<Imported<Project>, ReadError> {
+    // From the start, wherever somebody who wrote it left the stream.
+    reader.rewind()?;
     let mut start = [0; 2];
     let got = reader.by_ref().take(2).read(&mut start)?;
-    reader.seek(SeekFrom::Start(0))?;
+    reader.rewind()?;
     if &start[..got] != b"PK" {
         let bytes = bounded(reader, options)?;
         let (text, _) = decode::decode(bytes);

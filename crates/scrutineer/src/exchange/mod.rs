@@ -48,6 +48,7 @@ pub fn read_code_book<R: Read + Seek>(
     mut reader: R,
 ) -> Result<(CodeBook, Vec<String>), ExchangeError> {
     let options = ReadOptions::default();
+    reader.rewind().map_err(ReadError::Io)?;
     let mut start = [0; 2];
     let found = reader.by_ref().take(2).read(&mut start).map_err(ReadError::Io)?;
     reader.rewind().map_err(ReadError::Io)?;
