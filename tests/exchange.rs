@@ -17,7 +17,7 @@ use scrutineer::document::Role;
 use tempfile::{TempDir, tempdir};
 
 fn run_to_project(inputs: &Path, more: &[&str]) -> (TempDir, Project) {
-    let out = tempdir().unwrap();
+    let out = tempdir().expect("a folder");
     let ran = run(inputs, out.path(), &[&["--qdpx"], more].concat());
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     let project = project_at(&out.path().join("results.qdpx"));
@@ -25,7 +25,8 @@ fn run_to_project(inputs: &Path, more: &[&str]) -> (TempDir, Project) {
 }
 
 fn project_at(path: &Path) -> Project {
-    let imported = read_project(fs::File::open(path).unwrap(), &ReadOptions::default()).unwrap();
+    let imported =
+        read_project(fs::File::open(path).expect("sound"), &ReadOptions::default()).expect("sound");
     assert_eq!(imported.warnings, Vec::<String>::new());
     imported.content
 }
@@ -151,7 +152,7 @@ fn assertions_are_chosen_and_misspelt_ones_refused() {
 
 /// Reports with all that moves positions between programs.
 fn hard_reports() -> TempDir {
-    let folder = tempdir().unwrap();
+    let folder = tempdir().expect("a folder");
     let sentence = "The health visitor did not escalate her concern about the decision.";
     let texts = [
         (
@@ -177,8 +178,8 @@ fn hard_reports() -> TempDir {
     ];
     for (name, text) in texts {
         let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::create_dir_all(path.parent().expect("sound")).expect("sound");
+        fs::write(path, text).expect("sound");
     }
     folder
 }
@@ -316,10 +317,10 @@ fn our_own_project_is_a_coding_that_agrees_with_us() {
 }
 
 fn evaluate(path: &Path, more: &[&str]) -> (Ran, serde_json::Value) {
-    let args = ["evaluate", path.to_str().unwrap(), "--json"];
+    let args = ["evaluate", path.to_str().expect("sound"), "--json"];
     let ran = scrutineer(args.iter().chain(more));
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    let json = serde_json::from_str(&ran.stdout).unwrap();
+    let json = serde_json::from_str(&ran.stdout).expect("sound");
     (ran, json)
 }
 
@@ -334,7 +335,7 @@ fn coded_by_people() -> Vec<u8> {
     };
     let text = "Findings\nThe health visitor did not escalate her concern about the decision.\nMother was visited each week, and all went well in the home that spring and summer.\nNobody asked the boy what he wanted, and his wishes were not recorded at any time.\nThere was no chronology on the file.";
     let select = |who: &str, quote: &str, code: &str, description: &str| {
-        let at = text.find(quote).unwrap();
+        let at = text.find(quote).expect("sound");
         let start = text[..at].chars().count();
         let name = format!("{who}{quote}{code}");
         PlainTextSelection {
@@ -402,7 +403,7 @@ fn coded_by_people() -> Vec<u8> {
         ],
         ..Project::default()
     };
-    write_project(Cursor::new(Vec::new()), &project).unwrap().into_inner()
+    write_project(Cursor::new(Vec::new()), &project).expect("sound").into_inner()
 }
 
 #[test]
