@@ -13,8 +13,17 @@ use common::{program, rows, run, samples, scrutineer, without_guard};
 use tempfile::tempdir;
 
 /// What a run writes.
-const RESULTS: [&str; 6] =
-    ["counts.csv", "documents.csv", "failures.csv", "run.json", "tags.csv", "tags.jsonl"];
+const RESULTS: [&str; 9] = [
+    "cooccurrence.csv",
+    "counts.csv",
+    "documents.csv",
+    "failures.csv",
+    "matrix.csv",
+    "run.json",
+    "saturation.csv",
+    "tags.csv",
+    "tags.jsonl",
+];
 
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the results");

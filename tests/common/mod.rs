@@ -34,16 +34,16 @@ pub(crate) fn require(program: &str, how: &str) -> bool {
     started.is_ok() || missing(&format!("the program {program}"), how)
 }
 
-/// Whether Python can import `module`; when it cannot, says how to get it.
+/// Whether Python has `module`.
 pub(crate) fn require_python(module: &str) -> bool {
-    let imported = Command::new("python3")
+    let found = Command::new("python3")
         .args(["-c", &format!("import {module}")])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    imported.is_ok_and(|status| status.success())
-        || missing(&format!("Python's {module}"), &format!("pip install {module}"))
+    found.is_ok_and(|status| status.success())
+        || missing(&format!("the Python package {module}"), &format!("pip install {module}"))
 }
 
 /// A file or folder of the collection beside the repository, which `SCRUTINEER_SHARED` names.

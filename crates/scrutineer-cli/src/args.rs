@@ -1,8 +1,12 @@
 //! What can be typed. One flag means one thing in every command.
 
+mod tables;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(crate) use tables::{CountTable, Formats, TextTable};
 
 /// Reads serious case review reports, tags passages that show a practice issue, and counts them.
 ///
@@ -98,6 +102,8 @@ pub(crate) struct Inputs {
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
     #[command(flatten)]
+    pub table: TextTable,
+    #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
     pub tagging: Tagging,
@@ -116,18 +122,8 @@ pub(crate) struct Run {
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     pub excel: bool,
-    /// Write results.qdpx and codebook.qdc too, for ATLAS.ti, MAXQDA, NVivo, QualCoder (REFI-QDA)
-    #[arg(long)]
-    pub qdpx: bool,
-    /// Assertions whose tags go into results.qdpx
-    #[arg(
-        long,
-        requires = "qdpx",
-        value_delimiter = ',',
-        default_value = "asserted",
-        value_name = "ASSERTION,…"
-    )]
-    pub qdpx_assertions: Vec<String>,
+    #[command(flatten)]
+    pub formats: Formats,
 }
 
 #[derive(Debug, clap::Args)]
@@ -195,6 +191,8 @@ pub(crate) struct Count {
     /// issue, family or stage, and columns of the reports: year, review_type, area …
     #[arg(long, value_delimiter = ',', default_value = "issue", value_name = "KEY,…")]
     pub by: Vec<String>,
+    #[command(flatten)]
+    pub table: CountTable,
     /// Print CSV instead of a table
     #[arg(long)]
     pub csv: bool,

@@ -52,12 +52,20 @@ impl CsvFile {
         write_row(&mut self.writer, row, self.options)
     }
 
+    /// Hands over the file, whole but without its name.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn into_file(self) -> io::Result<WholeFile> {
+        self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+
     /// Gives the file its name.
     ///
     /// # Errors
     /// As [`WholeFile::finish`].
     pub fn finish(self) -> io::Result<()> {
-        self.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?.finish()
+        self.into_file()?.finish()
     }
 }
 

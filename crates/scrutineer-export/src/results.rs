@@ -13,6 +13,7 @@ use scrutineer::taxonomy::Taxonomy;
 use serde::Serialize;
 
 use crate::csv_file::{CsvFile, CsvOptions, write_csv};
+use crate::evidence_files::EvidenceFiles;
 use crate::jsonl_file::JsonlFile;
 use crate::whole_file::{WholeFile, remove_leftovers};
 use crate::writer::{RunEnd, Writer};
@@ -96,7 +97,7 @@ impl Results {
             failed: 0,
             tag_count: 0,
             finding_count: 0,
-            writers: Vec::new(),
+            writers: vec![Box::new(EvidenceFiles::new(folder, options))],
         })
     }
 

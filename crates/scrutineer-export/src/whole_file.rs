@@ -21,8 +21,9 @@ impl WholeFile {
     /// Begins to write what will be `target`.
     ///
     /// # Errors
-    /// When the folder cannot be written.
+    /// When the folder cannot be written, or it can be told already that the target cannot be replaced.
     pub fn create(target: &Path) -> io::Result<Self> {
+        check_replaceable(target)?;
         let folder = target
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -39,19 +40,35 @@ impl WholeFile {
         let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         readable_by_others(&file)?;
-        file.persist(&self.target).map_err(|error| {
-            let kind = error.error.kind();
-            io::Error::new(
-                kind,
-                format!(
-                    "{} cannot be replaced: {}; close it in other programs and run again",
-                    self.target.display(),
-                    error.error
-                ),
-            )
-        })?;
+        file.persist(&self.target).map_err(|error| refused(&self.target, &error.error))?;
         Ok(())
     }
+}
+
+fn refused(target: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(
+        error.kind(),
+        format!(
+            "{} cannot be replaced: {error}; close it in other programs and run again",
+            target.display()
+        ),
+    )
+}
+
+/// Refuses a target that is no file, or that another program has locked, before hours of work are spent on it.
+fn check_replaceable(target: &Path) -> io::Result<()> {
+    if target.is_dir() {
+        let message = format!("{} is a folder; move it away", target.display());
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, message));
+    }
+    // Elsewhere open files can be replaced.
+    if cfg!(windows) && target.exists() {
+        fs::OpenOptions::new()
+            .append(true)
+            .open(target)
+            .map_err(|error| refused(target, &error))?;
+    }
+    Ok(())
 }
 
 /// Temporary files are private; results get the mode of ordinary new files.

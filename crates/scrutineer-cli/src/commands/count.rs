@@ -1,10 +1,13 @@
-//! `scrutineer count`: n of N by any column.
+//! `scrutineer count`: n of N by any column; matrix, co-occurrence, saturation.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use scrutineer::corpus;
-use scrutineer::table::{Cell, CountKey, Counter, Table};
+use scrutineer::table::{
+    Cell, Cooccurrence, CountKey, Counter, Saturation, Table, matrix_columns, matrix_row,
+};
+use scrutineer::{Tagged, Taxonomy};
 use scrutineer_export::{CsvOptions, write_csv};
 
 use super::inputs::Collection;
@@ -25,16 +28,21 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
             )));
         }
     }
-    let mut counter = Counter::new(&keys);
+    let taxonomy = collection.tagger.taxonomy();
+    let mut counted = Counted::new(command, &keys, taxonomy);
+    let mut read = 0_u64;
     let mut failures = Vec::new();
     corpus::run(&collection.sources, &collection.tagger, &collection.options, |outcome| {
         match outcome.result {
-            Ok(tagged) => counter.add(&tagged, collection.tagger.taxonomy()),
+            Ok(tagged) => {
+                counted.add(&outcome.name, &tagged, taxonomy);
+                read += 1;
+            }
             Err(failure) => failures.push(format!("{}: {}", outcome.name, failure.message)),
         }
         true
     });
-    let mut table = counter.table(collection.tagger.taxonomy());
+    let mut table = counted.table(taxonomy);
     if !command.zeros {
         drop_zeros(&mut table);
     }
@@ -46,7 +54,7 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
         writeln!(
             out,
             "\n{} reports read, {} failed and in no denominator. Counts measure what reviewers wrote.",
-            counter.documents(),
+            read,
             failures.len()
         )?;
     }
@@ -54,6 +62,46 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
         writeln!(io::stderr(), "failed: {failure}")?;
     }
     Ok(ExitCode::from(u8::from(!failures.is_empty())))
+}
+
+/// The table that was asked for while it is being counted.
+enum Counted {
+    Counts(Counter),
+    Matrix(Table),
+    Cooccurrence(Cooccurrence),
+    Saturation(Saturation),
+}
+
+impl Counted {
+    fn new(command: &Count, keys: &[CountKey], taxonomy: &Taxonomy) -> Self {
+        if command.table.matrix {
+            Self::Matrix(Table { columns: matrix_columns(taxonomy), rows: Vec::new() })
+        } else if command.table.cooccurrence {
+            Self::Cooccurrence(Cooccurrence::default())
+        } else if command.table.saturation {
+            Self::Saturation(Saturation::default())
+        } else {
+            Self::Counts(Counter::new(keys))
+        }
+    }
+
+    fn add(&mut self, name: &str, tagged: &Tagged, taxonomy: &Taxonomy) {
+        match self {
+            Self::Counts(counter) => counter.add(tagged, taxonomy),
+            Self::Matrix(table) => table.rows.push(matrix_row(name, tagged, taxonomy)),
+            Self::Cooccurrence(pairs) => pairs.add(tagged, taxonomy),
+            Self::Saturation(curve) => curve.add(name, tagged, taxonomy),
+        }
+    }
+
+    fn table(self, taxonomy: &Taxonomy) -> Table {
+        match self {
+            Self::Counts(counter) => counter.table(taxonomy),
+            Self::Matrix(table) => table,
+            Self::Cooccurrence(pairs) => pairs.table(taxonomy),
+            Self::Saturation(curve) => curve.table(),
+        }
+    }
 }
 
 /// Rows in which no passage was found, whatever it asserts.
@@ -66,7 +114,18 @@ fn drop_zeros(table: &mut Table) {
 
 /// Columns that a terminal has room for.
 fn print_table(out: &mut impl Write, table: &Table) -> io::Result<()> {
-    let hidden = ["label", "family", "stage", "share_low", "share_high"];
+    let hidden = [
+        "label",
+        "family",
+        "stage",
+        "share_low",
+        "share_high",
+        "reports_good_practice",
+        "reports_recommended",
+        "reports_other",
+        "label_a",
+        "label_b",
+    ];
     let shown: Vec<usize> = (0..table.columns.len())
         .filter(|&at| at == 0 || !hidden.contains(&table.columns[at].name.as_str()))
         .collect();

@@ -8,7 +8,7 @@ use scrutineer::corpus::{Catalogue, CorpusOptions, Source, gather, read_source};
 use scrutineer::extract::{ReadOptions, pdf::PdfReader};
 use scrutineer::{Document, Tagger, extract};
 
-use super::build_tagger;
+use super::{build_tagger, text_tables};
 use crate::args::{Inputs, PdfReaderChoice, Reading};
 use crate::failure::Failure;
 
@@ -17,6 +17,8 @@ pub(crate) struct Collection {
     pub sources: Vec<Source>,
     pub options: CorpusOptions,
     pub tagger: Tagger,
+    /// Columns of the tables that the reports are rows of.
+    row_columns: Vec<String>,
 }
 
 /// Columns that documents have beside those of a catalogue.
@@ -33,16 +35,25 @@ impl Collection {
             None => Catalogue::default(),
         };
         let read = read_options(&inputs.reading);
-        let sources =
-            gather(&inputs.paths, &read).map_err(|error| Failure::new(error.to_string()))?;
+        let (sources, row_columns) = match text_tables::open(inputs)? {
+            Some(texts) => (texts.sources, texts.columns),
+            None => {
+                let sources = gather(&inputs.paths, &read)
+                    .map_err(|error| Failure::new(error.to_string()))?;
+                (sources, Vec::new())
+            }
+        };
         let options = CorpusOptions { read, catalogue, threads: inputs.threads };
-        Ok(Self { sources, options, tagger: build_tagger(&inputs.tagging)? })
+        let collection =
+            Self { sources, options, tagger: build_tagger(&inputs.tagging)?, row_columns };
+        text_tables::check_metadata(&collection.metadata())?;
+        Ok(collection)
     }
 
-    /// Metadata columns of the documents: what front matter gives, then the catalogue's own.
+    /// Metadata columns of the documents: what front matter gives, then those of a table of texts, then the catalogue's own.
     pub(crate) fn metadata(&self) -> Vec<String> {
         let mut columns: Vec<String> = FOUND_COLUMNS.map(str::to_owned).to_vec();
-        for column in self.options.catalogue.columns() {
+        for column in self.row_columns.iter().chain(self.options.catalogue.columns()) {
             if !columns.contains(column) {
                 columns.push(column.clone());
             }

@@ -10,6 +10,7 @@ pub(crate) mod run;
 pub(crate) mod tag;
 pub(crate) mod taxonomy;
 pub(crate) mod text;
+pub(crate) mod text_tables;
 
 use std::fs;
 use std::io::{self, Write};

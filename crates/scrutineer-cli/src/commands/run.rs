@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use scrutineer::{Assertion, corpus};
-use scrutineer_export::{CsvOptions, QdpxFile, QdpxOptions, Results};
+use scrutineer_export::{CsvOptions, ParquetTables, QdpxFile, QdpxOptions, Results, XlsxFile};
 
 use super::inputs::Collection;
 use crate::args::Run;
@@ -23,7 +23,7 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
             command.out.display()
         ))
     };
-    let assertions = assertions(&command.qdpx_assertions)?;
+    let assertions = assertions(&command.formats.qdpx_assertions)?;
     let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
     let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
     push_writers(&mut results, command, &collection, tool, assertions).map_err(refuse)?;
@@ -59,7 +59,7 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-/// Adds the further formats that were asked for.
+/// Adds the formats that were asked for.
 fn push_writers(
     results: &mut Results,
     command: &Run,
@@ -67,14 +67,17 @@ fn push_writers(
     tool: &str,
     assertions: BTreeSet<Assertion>,
 ) -> io::Result<()> {
-    if command.qdpx {
-        results.push(Box::new(QdpxFile::create(
-            &command.out,
-            collection.tagger.taxonomy(),
-            &collection.metadata(),
-            tool,
-            QdpxOptions { assertions },
-        )?));
+    let (out, metadata) = (&command.out, collection.metadata());
+    if command.formats.xlsx {
+        results.push(Box::new(XlsxFile::create(out, &metadata, &collection.sources)?));
+    }
+    if command.formats.parquet {
+        results.push(Box::new(ParquetTables::create(out, &metadata)?));
+    }
+    if command.formats.qdpx {
+        let taxonomy = collection.tagger.taxonomy();
+        let options = QdpxOptions { assertions };
+        results.push(Box::new(QdpxFile::create(out, taxonomy, &metadata, tool, options)?));
     }
     Ok(())
 }
@@ -102,7 +105,9 @@ fn options_of(command: &Run) -> serde_json::Value {
         "own_model": command.inputs.tagging.model.is_some(),
         "min_strength": command.inputs.tagging.min_strength,
         "byte_order_mark": command.excel,
-        "qdpx_assertions": command.qdpx.then_some(&command.qdpx_assertions),
+        "qdpx_assertions": command.formats.qdpx.then_some(&command.formats.qdpx_assertions),
+        "text_column": command.inputs.table.text_column,
+        "id_column": command.inputs.table.id_column,
     })
 }
 

@@ -47,12 +47,7 @@ impl Catalogue {
     /// When a row cannot be read, or there is no column of file names.
     pub fn from_csv(content: &[u8]) -> Result<Self, CatalogueError> {
         let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-        let head = content.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let count = |mark: u8| head.iter().filter(|&&byte| byte == mark).count();
-        let delimiter = [b',', b';', b'\t']
-            .into_iter()
-            .max_by_key(|&mark| (count(mark), mark == b','))
-            .unwrap_or(b',');
+        let delimiter = delimiter_of(content);
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(content);
         let fault = |message: String| CatalogueError { message };
@@ -124,6 +119,13 @@ impl Catalogue {
             })
             .collect()
     }
+}
+
+/// What parts the cells of a CSV file: comma, semicolon or tab, whichever its first line has most of.
+pub fn delimiter_of(content: &[u8]) -> u8 {
+    let head = content.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |mark: u8| head.iter().filter(|&&byte| byte == mark).count();
+    [b',', b';', b'\t'].into_iter().max_by_key(|&mark| (count(mark), mark == b',')).unwrap_or(b',')
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod source;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use catalogue::{Catalogue, CatalogueError};
+pub use catalogue::{Catalogue, CatalogueError, delimiter_of};
 pub use source::{Source, SourceError, gather};
 
 use crate::extract::{self, ExtractErrorKind, ReadOptions};
@@ -103,9 +103,14 @@ fn document_of(
     if let Some(refused) = source.refused() {
         return Err(refused.clone());
     }
-    let read =
-        ReadOptions { file_name: Some(source.file_name().to_owned()), ..options.read.clone() };
-    let extraction = extract::read(bytes, &read).map_err(|error| Failure {
+    let extraction = match source.row() {
+        Some(row) => extract::read_plain(&row.text, &options.read),
+        None => {
+            let file_name = Some(source.file_name().to_owned());
+            extract::read(bytes, &ReadOptions { file_name, ..options.read.clone() })
+        }
+    }
+    .map_err(|error| Failure {
         kind: error.kind().as_str().to_owned(),
         message: error.to_string(),
     })?;
@@ -114,7 +119,9 @@ fn document_of(
         let kind = ExtractErrorKind::NoText.as_str().to_owned();
         return Err(Failure { kind, message: "the file holds no text".to_owned() });
     }
-    document.metadata.catalogue = options.catalogue.columns_for(source.name(), source.file_name());
+    let mut columns = source.row().map(|row| row.columns.clone()).unwrap_or_default();
+    columns.extend(options.catalogue.columns_for(source.name(), source.file_name()));
+    document.metadata.catalogue = columns;
     Ok(document)
 }
 

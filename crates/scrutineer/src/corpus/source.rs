@@ -1,9 +1,11 @@
 //! Files, folders and archives to a list of things to read.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -11,7 +13,7 @@ use super::Failure;
 use crate::extract::archive_file;
 use crate::extract::{ExtractErrorKind, ReadOptions};
 
-/// One report to read: a file, or a member of an archive.
+/// One report to read: a file, a member of an archive, or a text that is at hand, as a row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     name: String,
@@ -19,9 +21,34 @@ pub struct Source {
     member: Option<String>,
     /// Why its archive could not be opened.
     refused: Option<Failure>,
+    row: Option<Arc<Row>>,
+}
+
+/// A text that needs no reader, and what is known of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) text: String,
+    pub(super) columns: BTreeMap<String, String>,
 }
 
 impl Source {
+    /// A text that is at hand, such as a row of `table`. It is read as plain text whatever it looks like;
+    /// `columns` become columns of the document, as a catalogue's do.
+    pub fn from_row(
+        table: &Path,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        columns: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            path: table.to_owned(),
+            member: None,
+            refused: None,
+            row: Some(Arc::new(Row { text: text.into(), columns })),
+        }
+    }
+
     /// Its name in outputs: the path below the folder that was given, with `/`; for a member of an archive "archive.zip/member".
     pub fn name(&self) -> &str {
         &self.name
@@ -42,7 +69,15 @@ impl Source {
         self.refused.as_ref()
     }
 
+    /// The text, when it came as a row of a table.
+    pub(super) fn row(&self) -> Option<&Row> {
+        self.row.as_deref()
+    }
+
     pub(super) fn load(&self, options: &ReadOptions) -> Result<Vec<u8>, Failure> {
+        if let Some(row) = &self.row {
+            return Ok(row.text.as_bytes().to_vec());
+        }
         let size = fs::metadata(&self.path).map_err(|error| unreadable(&error))?.len();
         if size > options.max_bytes {
             return Err(failure(
@@ -146,6 +181,7 @@ fn add_file(path: &Path, name: String, options: &ReadOptions, sources: &mut Vec<
         path: path.to_owned(),
         member,
         refused,
+        row: None,
     };
     match archive_file::member_names(path, options) {
         Some(Ok(members)) => sources.extend(

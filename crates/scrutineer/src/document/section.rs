@@ -101,7 +101,7 @@ fn mark_contents(text: &Text, blocks: &mut [Block]) {
     let mut in_contents = false;
     for at in 0..limit {
         let words = text.slice(blocks[at].body);
-        if role_of_title(words) == Some(Role::Contents) && words.len() < 30 {
+        if words.len() < 30 && role_of_title(words) == Some(Role::Contents) {
             in_contents = true;
             continue;
         }
@@ -158,15 +158,13 @@ fn mark_front_matter(text: &Text, blocks: &[Block], sections: &mut [Section]) {
 
 /// Sections whose title says nothing, by what most of their blocks look like.
 fn refine_by_cues(text: &Text, blocks: &[Block], sections: &mut [Section]) {
-    for (index, section) in sections.iter_mut().enumerate() {
+    for own in blocks.chunk_by(|a, b| a.section == b.section) {
+        let section = &mut sections[own[0].section];
         if section.role != Role::Other {
             continue;
         }
-        let own = blocks
-            .iter()
-            .filter(|block| block.section == index && block.kind != BlockKind::Heading);
         let (mut questions, mut all) = (0, 0);
-        for block in own {
+        for block in own.iter().filter(|block| block.kind != BlockKind::Heading) {
             let words = text.slice(block.body);
             let lower: String = words.chars().take(24).flat_map(char::to_lowercase).collect();
             let asks = words.ends_with('?')

@@ -1,5 +1,9 @@
 //! Titles of sections and the roles they give.
 
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
 use super::Role;
 
 /// Words of a title (lower case) and the role they give; the first that matches wins.
@@ -241,6 +245,19 @@ const TITLES: &[(&[&str], Role)] = &[
     (&["executive summary", "summary", "introduction", "preface", "foreword"], Role::Other),
 ];
 
+/// Every cue without its article and its role, in the order of the table.
+static CUES: LazyLock<Vec<(&str, Role)>> = LazyLock::new(|| {
+    TITLES.iter().flat_map(|(cues, role)| cues.iter().map(|&cue| (cue, *role))).collect()
+});
+
+/// The bare cues as expressions: one pass over a title tells which are worth a look.
+static BARE_CUES: LazyLock<Option<RegexSet>> =
+    LazyLock::new(|| RegexSet::new(CUES.iter().map(|(cue, _)| regex::escape(bare(cue)))).ok());
+
+fn bare(cue: &str) -> &str {
+    cue.strip_prefix("the ").unwrap_or(cue)
+}
+
 /// The role that a title gives by its words, if any.
 ///
 /// A cue counts where the title begins with it (after a number or "The"), or, when it is of two words or more, anywhere
@@ -266,19 +283,19 @@ pub(super) fn role_of_title(title: &str) -> Option<Role> {
         before.is_none_or(|c| !c.is_alphanumeric())
             && (after.is_none_or(|c| !c.is_alphabetic()) || cue.len() >= 7)
     };
-    TITLES.iter().find_map(|(cues, role)| {
-        let fits = cues.iter().any(|cue| {
-            let bare = cue.strip_prefix("the ").unwrap_or(cue);
-            if opening.starts_with(bare) && (bare.len() >= 6 || words <= 3) {
-                let after = opening[bare.len()..].trim_start_matches('s').chars().next();
-                return after.is_none_or(|c| !c.is_alphabetic() || bare.len() >= 7);
-            }
+    let present = BARE_CUES.as_ref()?.matches(lower);
+    present.iter().map(|at| CUES[at]).find_map(|(cue, role)| {
+        let bare = bare(cue);
+        let fits = if opening.starts_with(bare) && (bare.len() >= 6 || words <= 3) {
+            let after = opening[bare.len()..].trim_start_matches('s').chars().next();
+            after.is_none_or(|c| !c.is_alphabetic() || bare.len() >= 7)
+        } else {
             // The last words of a short title name what it is: "Key findings", "Analysis of practice and themes".
             words <= MENTIONS
                 && lower.find(cue).is_some_and(|at| at > 0 && whole_word(at, cue))
-                && !NOT_INSIDE.contains(cue)
-        });
-        fits.then_some(*role)
+                && !NOT_INSIDE.contains(&cue)
+        };
+        fits.then_some(role)
     })
 }
 

@@ -108,6 +108,24 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Extraction, ExtractEr
     Ok(extraction)
 }
 
+/// Reads text that is characters already, as [`read`] reads a file of plain text; its format is not guessed.
+///
+/// # Errors
+///
+/// When it is empty or larger than the limit.
+pub fn read_plain(text: &str, options: &ReadOptions) -> Result<Extraction, ExtractError> {
+    if text.trim().is_empty() {
+        return Err(ExtractError::new(ExtractErrorKind::NoText, "the text is empty"));
+    }
+    check_size(text.as_bytes(), options)?;
+    guarded(|| plain::read_text(text))
+}
+
+/// The characters of `bytes` in whatever encoding they are, as files of plain text are decoded.
+pub fn decoded(bytes: &[u8]) -> String {
+    decode::text(bytes).text.into_owned()
+}
+
 fn read_as(
     format: Format,
     bytes: &[u8],

@@ -1,6 +1,6 @@
 //! The model file: words, pairs, weights, combiner.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -27,7 +27,9 @@ pub struct Scorer {
     /// How rules did on passages not used to write them.
     records: Records,
     stem_numbers: BTreeMap<String, u32>,
-    pair_numbers: HashMap<(u32, u32), u32>,
+    /// Second words and numbers of the pairs that begin with each stem, ascending, and where each stem's begin.
+    followers: Vec<(u32, u32)>,
+    follower_starts: Vec<u32>,
 }
 
 /// Why a model file cannot be used.
@@ -98,7 +100,7 @@ impl Scorer {
             let Some(word) = *word else { continue };
             counts.push(layout.in_sentence(word));
             if let Some(Some(next)) = words.get(at + 1)
-                && let Some(&pair) = self.pair_numbers.get(&(word, *next))
+                && let Some(pair) = self.pair_number(word, *next)
             {
                 counts.push(layout.pair(pair));
             }
@@ -117,8 +119,16 @@ impl Scorer {
         if layout.in_sentence(own) == feature {
             return Some(0);
         }
-        let pair = self.pair_numbers.get(&(own, next?))?;
-        (layout.pair(*pair) == feature).then_some(1)
+        let pair = self.pair_number(own, next?)?;
+        (layout.pair(pair) == feature).then_some(1)
+    }
+
+    fn pair_number(&self, first: u32, second: u32) -> Option<u32> {
+        let (from, to) =
+            (self.follower_starts[first as usize], self.follower_starts[first as usize + 1]);
+        let own = &self.followers[from as usize..to as usize];
+        let at = own.binary_search_by_key(&second, |&(next, _)| next).ok()?;
+        Some(own[at].1)
     }
 
     pub(crate) fn idf(&self) -> &[f32] {
@@ -185,7 +195,13 @@ impl Scorer {
 
     fn index(&mut self) {
         self.stem_numbers = self.stems.iter().cloned().zip(0..).collect();
-        self.pair_numbers = self.pairs.iter().copied().zip(0..).collect();
+        let mut by_first: Vec<(u32, u32, u32)> =
+            (0..).zip(&self.pairs).map(|(number, &(a, b))| (a, b, number)).collect();
+        by_first.sort_unstable();
+        self.follower_starts = (0..=self.stems.len())
+            .map(|stem| by_first.partition_point(|&(first, ..)| (first as usize) < stem) as u32)
+            .collect();
+        self.followers = by_first.into_iter().map(|(_, second, number)| (second, number)).collect();
     }
 
     /// The model as a file.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::found::is_found;
 use super::{Cell, Column, Table, rounded, wilson_interval};
 use crate::tag::{Assertion, Tagged};
 use crate::taxonomy::{Issue, Taxonomy};
@@ -47,6 +48,34 @@ struct CountCell {
     reports: u64,
     /// Passages by assertion, in the order of [`Assertion::ALL`].
     passages: [u64; Assertion::ALL.len()],
+    /// Reports by what their tags assert, in the order of [`AssertionGroup::ALL`].
+    reports_by: [u64; AssertionGroup::ALL.len()],
+}
+
+/// What reports are counted by beside findings. A report can stand in all three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum AssertionGroup {
+    GoodPractice,
+    Recommended,
+    /// Anything else that does not assert: negated, hypothetical, procedural, reported-view, question.
+    Other,
+}
+
+impl AssertionGroup {
+    const ALL: [(Self, &str); 3] = [
+        (Self::GoodPractice, "reports_good_practice"),
+        (Self::Recommended, "reports_recommended"),
+        (Self::Other, "reports_other"),
+    ];
+
+    fn of(assertion: Assertion) -> Option<Self> {
+        match assertion {
+            Assertion::Asserted => None,
+            Assertion::GoodPractice => Some(Self::GoodPractice),
+            Assertion::Recommended => Some(Self::Recommended),
+            _ => Some(Self::Other),
+        }
+    }
 }
 
 /// What a missing value of a column is called.
@@ -81,6 +110,7 @@ impl Counter {
         *self.documents.entry(group.clone()).or_default() += 1;
         let mut found = BTreeSet::new();
         let mut passages = BTreeSet::new();
+        let mut groups = BTreeSet::new();
         for tag in &tagged.tags {
             let Some(issue) = taxonomy.issue(&tag.issue).filter(|issue| issue.counted) else {
                 continue;
@@ -96,10 +126,12 @@ impl Counter {
                 .position(|&assertion| assertion == tag.assertion)
                 .unwrap_or_default();
             cell.passages[at] += 1;
-            let is_found = tag.is_finding(&tagged.document)
-                || (issue.kind == crate::taxonomy::IssueKind::Positive
-                    && tag.assertion == Assertion::GoodPractice);
-            if is_found && found.insert(name) {
+            if let Some(group) = AssertionGroup::of(tag.assertion)
+                && groups.insert((name.clone(), group))
+            {
+                cell.reports_by[group as usize] += 1;
+            }
+            if is_found(tag, issue, &tagged.document) && found.insert(name) {
                 cell.reports += 1;
             }
         }
@@ -136,6 +168,7 @@ impl Counter {
         columns.extend(
             Assertion::ALL[1..].iter().map(|a| Column::integer(a.as_str().replace('-', "_"))),
         );
+        columns.extend(AssertionGroup::ALL.map(|(_, name)| Column::integer(name)));
         let mut rows = Vec::new();
         let mut done = BTreeSet::new();
         for issue in taxonomy.issues.iter().filter(|issue| issue.counted) {
@@ -162,6 +195,7 @@ impl Counter {
                         .map(|share| Cell::from(rounded(share, 4))),
                 );
                 row.extend(cell.passages.iter().map(|&count| Cell::from(count)));
+                row.extend(cell.reports_by.map(Cell::from));
                 rows.push(row);
             }
         }

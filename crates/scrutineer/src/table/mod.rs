@@ -1,14 +1,21 @@
 //! Results as tables: rows of typed cells with named columns, ready for any writer.
 
+mod cooccurrence;
 mod counts;
 mod documents;
+mod found;
+mod matrix;
+mod saturation;
 mod tags;
 mod wilson;
 
 use serde::Serialize;
 
+pub use cooccurrence::Cooccurrence;
 pub use counts::{CountKey, Counter};
 pub use documents::{document_columns, document_row, failure_columns, failure_row};
+pub use matrix::{matrix_columns, matrix_row};
+pub use saturation::Saturation;
 pub use tags::{tag_columns, tag_rows};
 pub use wilson::wilson_interval;
 

@@ -86,8 +86,8 @@ impl Compilation {
             }
             by_phrase[cue.phrase as usize].push(cue);
         }
-        let rule_sieve = Sieve::new(&program, rule_phrases);
-        let cue_sieve = Sieve::new(&program, cue_phrases);
+        let rule_sieve = Sieve::new(&program, &rule_phrases);
+        let cue_sieve = Sieve::new(&program, &cue_phrases);
         Self { program, rules, fires, rule_sieve, cues: by_phrase, cue_sieve }
     }
 }

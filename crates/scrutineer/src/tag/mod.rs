@@ -7,6 +7,7 @@ mod decide;
 mod finder;
 mod key;
 mod lexicon;
+mod needs;
 mod program;
 mod scored;
 mod sieve;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use assertion::{Assertion, Voice};
 pub use finder::{Finder, Found};
 pub use tagger::Tagger;
+pub(crate) use tagger::is_taggable;
 
 use crate::document::Role;
 use crate::taxonomy::CueKind;

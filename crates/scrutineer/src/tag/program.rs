@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::lexicon::{Atom, Lexicon};
+use super::needs::Needs;
+use super::sieve;
 use crate::taxonomy::Phrase;
 use crate::taxonomy::phrase::Piece;
 
@@ -13,6 +15,8 @@ pub(super) type PhraseId = u32;
 /// One step of a compiled phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Node {
+    /// This word.
+    Word(Atom),
     /// One word of a class.
     Class(ClassId),
     /// Up to so many words.
@@ -28,48 +32,77 @@ pub(super) enum Node {
 pub(super) struct Group {
     /// Alternatives of one word.
     pub singles: ClassId,
-    /// Longer alternatives: what the first word may be, and the steps.
-    pub sequences: Vec<(ClassId, Vec<Node>)>,
+    /// Longer alternatives.
+    pub sequences: Vec<Vec<Node>>,
+    /// What the first word of each may be; apart, because most of them are looked at and fail.
+    pub firsts: Vec<First>,
+}
+
+/// The first word of a sequence.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum First {
+    /// Most sequences begin with one word and no other.
+    Word(Atom),
+    OneOf(ClassId),
 }
 
 /// A compiled phrase.
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub nodes: Vec<Node>,
-    /// Classes of which a word must occur, rarest first.
+    /// Classes of which a word must occur, rarest first; see [`super::needs`].
     pub needed: Vec<ClassId>,
+    /// The same as one row of patches in [`Program::checks`]: where it begins, where it goes on after the classes that
+    /// a sieve looks at, and where it ends.
+    pub checks: [u32; 3],
     /// What the first word may be; `None` when the phrase begins with something optional.
-    pub first: Option<ClassId>,
+    pub first: Option<First>,
+}
+
+/// Atoms of a class whose numbers lie in one word of a bit row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patch {
+    pub at: u32,
+    /// Whether it is the last of its class.
+    pub last: bool,
+    pub bits: u64,
 }
 
 /// All phrases of a taxonomy, compiled together.
 #[derive(Debug, Default)]
 pub(super) struct Program {
     pub lexicon: Lexicon,
-    /// Atoms of each class, ascending.
-    pub classes: Vec<Vec<Atom>>,
-    /// The same as bits, a row a class, so that a word is tested at one glance.
-    pub class_bits: Vec<u64>,
+    /// Patches of all classes, one after the other: words of a list are numbered in a row, so a class has few.
+    patches: Vec<Patch>,
+    /// Where the patches of each class begin, and the end.
+    starts: Vec<u32>,
+    /// Patches of the classes that each phrase needs, one phrase after the other.
+    pub checks: Vec<Patch>,
     pub groups: Vec<Group>,
     pub phrases: Vec<Compiled>,
 }
 
 impl Program {
-    /// Words of a row of `class_bits`.
-    fn stride(&self) -> usize {
-        self.lexicon.len().div_ceil(64)
+    /// The atoms of a class.
+    #[inline]
+    pub(super) fn class(&self, class: ClassId) -> &[Patch] {
+        let (from, to) = (self.starts[class as usize], self.starts[class as usize + 1]);
+        &self.patches[from as usize..to as usize]
     }
 
-    /// Whether `atom` belongs to `class`.
-    #[inline]
-    pub(super) fn holds(&self, class: ClassId, atom: Atom) -> bool {
-        self.class_bits[class as usize * self.stride() + atom as usize / 64] >> (atom % 64) & 1 == 1
+    /// The atoms of a class by number, ascending.
+    pub(super) fn atoms_of(&self, class: ClassId) -> impl Iterator<Item = Atom> {
+        self.class(class).iter().flat_map(|patch| {
+            (0..64).filter(|bit| patch.bits >> bit & 1 == 1).map(|bit| patch.at * 64 + bit)
+        })
     }
 }
 
 /// Builds a [`Program`].
 pub(super) struct Compiler<'a> {
     program: Program,
+    /// Atoms of each class, ascending.
+    classes: Vec<Vec<Atom>>,
     lists: &'a BTreeMap<String, Vec<Phrase>>,
     list_groups: BTreeMap<&'a str, GroupId>,
     class_ids: BTreeMap<Vec<Atom>, ClassId>,
@@ -81,6 +114,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn new(lists: &'a BTreeMap<String, Vec<Phrase>>) -> Self {
         Self {
             program: Program::default(),
+            classes: Vec::new(),
             lists,
             list_groups: BTreeMap::new(),
             class_ids: BTreeMap::new(),
@@ -95,21 +129,12 @@ impl<'a> Compiler<'a> {
             return id;
         }
         let nodes = self.sequence(&phrase.pieces);
-        let needed = nodes
-            .iter()
-            .filter_map(|node| match *node {
-                Node::Class(class) => Some(class),
-                Node::Group(group) => Some(self.first_of_group(group)),
-                Node::Gap(_) | Node::Optional(_) => None,
-            })
-            .collect();
         let first = match nodes.first() {
-            Some(&Node::Class(class)) => Some(class),
-            Some(&Node::Group(group)) => Some(self.first_of_group(group)),
-            _ => None,
+            Some(Node::Optional(_) | Node::Gap(_)) | None => None,
+            Some(_) => Some(self.first(&nodes)),
         };
         let id = self.program.phrases.len() as PhraseId;
-        self.program.phrases.push(Compiled { nodes, needed, first });
+        self.program.phrases.push(Compiled { nodes, needed: Vec::new(), checks: [0; 3], first });
         self.phrase_ids.insert(phrase.as_str().to_owned(), id);
         id
     }
@@ -117,34 +142,46 @@ impl<'a> Compiler<'a> {
     /// The finished program; `frequency` tells how often each atom occurs, to look for the rarest word first.
     pub(super) fn finish(mut self, frequency: impl Fn(&Lexicon) -> Vec<u32>) -> Program {
         let counts = frequency(&self.program.lexicon);
-        let weight: Vec<u64> = self
-            .program
-            .classes
-            .iter()
-            .map(|atoms| atoms.iter().map(|&atom| u64::from(counts[atom as usize]) + 1).sum())
-            .collect();
-        for phrase in &mut self.program.phrases {
-            phrase.needed.sort_by_key(|&class| (weight[class as usize], class));
-            phrase.needed.dedup();
+        let needs = Needs::new(&self.program.groups, &self.classes, &counts);
+        let needed: Vec<Vec<Vec<Atom>>> =
+            self.program.phrases.iter().map(|phrase| needs.of(&phrase.nodes)).collect();
+        for (phrase, needed) in needed.into_iter().enumerate() {
+            self.program.phrases[phrase].needed =
+                needed.into_iter().map(|atoms| self.class(atoms)).collect();
         }
-        let stride = self.program.stride();
-        self.program.class_bits = vec![0; stride * self.program.classes.len()];
-        for (class, atoms) in self.program.classes.iter().enumerate() {
-            for &atom in atoms {
-                self.program.class_bits[class * stride + atom as usize / 64] |= 1 << (atom % 64);
+        let Self { mut program, classes, .. } = self;
+        for atoms in &classes {
+            program.starts.push(program.patches.len() as u32);
+            for words in atoms.chunk_by(|a, b| a / 64 == b / 64) {
+                let bits = words.iter().fold(0, |bits, atom| bits | 1 << (atom % 64));
+                program.patches.push(Patch { at: words[0] / 64, last: false, bits });
+            }
+            if let Some(patch) = program.patches.last_mut() {
+                patch.last = true;
             }
         }
-        self.program
+        program.starts.push(program.patches.len() as u32);
+        for at in 0..program.phrases.len() {
+            let begin = program.checks.len() as u32;
+            let mut middle = begin;
+            for (level, &class) in program.phrases[at].needed.iter().enumerate() {
+                let (from, to) =
+                    (program.starts[class as usize], program.starts[class as usize + 1]);
+                program.checks.extend_from_slice(&program.patches[from as usize..to as usize]);
+                if level < sieve::LEVELS {
+                    middle = program.checks.len() as u32;
+                }
+            }
+            program.phrases[at].checks = [begin, middle, program.checks.len() as u32];
+        }
+        program
     }
 
     fn sequence(&mut self, pieces: &'a [Piece]) -> Vec<Node> {
         let mut nodes = Vec::with_capacity(pieces.len());
         for piece in pieces {
             nodes.push(match piece {
-                Piece::Word { text, stem } => {
-                    let atom = self.program.lexicon.intern(text, *stem);
-                    Node::Class(self.class(vec![atom]))
-                }
+                Piece::Word { text, stem } => Node::Word(self.program.lexicon.intern(text, *stem)),
                 Piece::Gap(words) => Node::Gap(*words),
                 Piece::List(name) => self.as_node(|compiler| compiler.list(name), false),
                 Piece::Group { alternatives, optional } => self.as_node(
@@ -183,11 +220,12 @@ impl<'a> Compiler<'a> {
         for pieces in alternatives {
             let nodes = self.sequence(pieces);
             match nodes.as_slice() {
-                [Node::Class(class)] => atoms.extend(&self.program.classes[*class as usize]),
+                [Node::Word(atom)] => atoms.push(*atom),
+                [Node::Class(class)] => atoms.extend(&self.classes[*class as usize]),
                 [Node::Group(group)] => {
                     let inner = &self.program.groups[*group as usize];
-                    atoms.extend(&self.program.classes[inner.singles as usize]);
-                    sequences.extend(inner.sequences.iter().map(|(_, nodes)| nodes.clone()));
+                    atoms.extend(&self.classes[inner.singles as usize]);
+                    sequences.extend(inner.sequences.iter().cloned());
                 }
                 _ => sequences.push(nodes),
             }
@@ -198,10 +236,9 @@ impl<'a> Compiler<'a> {
         if let Some(&known) = self.group_ids.get(&(singles, sequences.clone())) {
             return known;
         }
-        let with_first =
-            sequences.iter().map(|nodes| (self.first_of(nodes), nodes.clone())).collect();
+        let firsts = sequences.iter().map(|nodes| self.first(nodes)).collect();
         let id = self.program.groups.len() as GroupId;
-        self.program.groups.push(Group { singles, sequences: with_first });
+        self.program.groups.push(Group { singles, sequences: sequences.clone(), firsts });
         self.group_ids.insert((singles, sequences), id);
         id
     }
@@ -212,36 +249,41 @@ impl<'a> Compiler<'a> {
         if let Some(&class) = self.class_ids.get(&atoms) {
             return class;
         }
-        let id = self.program.classes.len() as ClassId;
-        self.program.classes.push(atoms.clone());
+        let id = self.classes.len() as ClassId;
+        self.classes.push(atoms.clone());
         self.class_ids.insert(atoms, id);
         id
     }
 
     /// What the first word of `nodes` may be; optional groups at the front may be passed over.
-    fn first_of(&mut self, nodes: &[Node]) -> ClassId {
+    fn first(&mut self, nodes: &[Node]) -> First {
         let mut atoms = Vec::new();
         for node in nodes {
-            let (class, goes_on) = match *node {
-                Node::Class(class) => (class, false),
-                Node::Group(group) => (self.first_of_group(group), false),
-                Node::Optional(group) => (self.first_of_group(group), true),
-                Node::Gap(_) => break,
-            };
-            atoms.extend(self.program.classes[class as usize].clone());
-            if !goes_on {
+            match *node {
+                Node::Word(atom) => atoms.push(atom),
+                Node::Class(class) => atoms.extend(&self.classes[class as usize]),
+                Node::Group(group) | Node::Optional(group) => atoms.extend(self.firsts_of(group)),
+                Node::Gap(_) => {}
+            }
+            if !matches!(node, Node::Optional(_)) {
                 break;
             }
         }
-        self.class(atoms)
+        match atoms.as_slice() {
+            &[atom] => First::Word(atom),
+            _ => First::OneOf(self.class(atoms)),
+        }
     }
 
-    fn first_of_group(&mut self, group: GroupId) -> ClassId {
+    fn firsts_of(&self, group: GroupId) -> Vec<Atom> {
         let group = &self.program.groups[group as usize];
-        let mut atoms = self.program.classes[group.singles as usize].clone();
-        for (first, _) in &group.sequences {
-            atoms.extend(&self.program.classes[*first as usize]);
+        let mut atoms = self.classes[group.singles as usize].clone();
+        for first in &group.firsts {
+            match *first {
+                First::Word(atom) => atoms.push(atom),
+                First::OneOf(class) => atoms.extend(&self.classes[class as usize]),
+            }
         }
-        self.class(atoms)
+        atoms
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Workspace {
     pub(super) words: Vec<Word>,
     pub(super) sentences: Vec<UnitRange>,
     pub(super) places: Vec<Match>,
+    /// Rules whose phrases stand in the sentence.
+    fired: Vec<(u32, Match)>,
     pub(super) scores: ScoreSpace,
 }
 
@@ -169,6 +171,7 @@ impl Tagger {
             words: Vec::new(),
             sentences: Vec::new(),
             places: Vec::new(),
+            fired: Vec::new(),
             scores: ScoreSpace::default(),
         })
     }
@@ -253,17 +256,17 @@ impl Tagger {
         workspace: &mut Workspace,
         hits: &mut Vec<Hit>,
     ) {
-        let Workspace { memory, unit, words, sentences, places, .. } = workspace;
+        let Workspace { memory, unit, words, sentences, places, fired, .. } = workspace;
         let range = sentences[at];
         let own = &words[range.from..range.to];
         unit.load(own, memory);
         let program = &self.compiled.program;
-        let mut fired: Vec<(u32, Match)> = Vec::new();
+        fired.clear();
         self.compiled.rule_sieve.candidates(&unit.present, &mut unit.space);
         let candidates = std::mem::take(&mut unit.space.found);
         for &phrase in &candidates {
             places.clear();
-            unit.places(program, phrase, places);
+            unit.places_of_candidate(program, phrase, places);
             for &place in places.iter() {
                 fired
                     .extend(self.compiled.fires[phrase as usize].iter().map(|&rule| (rule, place)));
@@ -277,21 +280,27 @@ impl Tagger {
         fired.dedup();
         let text = document.text.as_str();
         let role = document.role_of(block);
+        fired.retain(|&(rule, _)| self.applies(rule, role, unit));
+        // Other sentences are looked at for companions; then this one comes back.
+        let mut away = false;
+        fired.retain(|&(rule, _)| {
+            if self.compiled.rules[rule as usize].with.is_empty() {
+                return true;
+            }
+            away = true;
+            let scope = self.rule(rule).scope;
+            self.has_companion(rule, scope, at, sentences, words, memory, unit)
+        });
+        if fired.is_empty() {
+            return;
+        }
+        if away {
+            unit.load(own, memory);
+        }
         let cues = self.find_cues(unit, places, text, own);
         let is_question = text[..range.span.end].ends_with('?');
-        fired.retain(|&(rule, _)| self.applies(rule, role, unit));
-        let mut units_to_restore = false;
-        for (rule, place) in fired {
-            let compiled = &self.compiled.rules[rule as usize];
+        for &(rule, place) in fired.iter() {
             let definition = self.rule(rule);
-            if !compiled.with.is_empty() {
-                let found =
-                    self.has_companion(rule, definition.scope, at, sentences, words, memory, unit);
-                units_to_restore = true;
-                if !found {
-                    continue;
-                }
-            }
             let decision = match definition.assertion {
                 Some(assertion) => Some(decide::fixed(assertion, role, is_question)),
                 None => decide::decide(definition.valence, place, &cues, role, is_question),
@@ -313,9 +322,6 @@ impl Tagger {
                 voice: decide::voice(&cues, place, block.kind == BlockKind::Quotation),
                 criticised,
             });
-        }
-        if units_to_restore {
-            unit.load(own, memory);
         }
     }
 
@@ -390,7 +396,7 @@ impl Tagger {
         let mut hits = Vec::new();
         for &phrase in &candidates {
             places.clear();
-            unit.places(&self.compiled.program, phrase, places);
+            unit.places_of_candidate(&self.compiled.program, phrase, places);
             for cue in &self.compiled.cues[phrase as usize] {
                 hits.extend(places.iter().map(|&place| CueHit {
                     kind: cue.kind,
@@ -473,7 +479,7 @@ impl Tagger {
 }
 
 /// Contents lists, captions and attribution lines hold no statements; nor do covers and bibliographies.
-pub(super) fn is_taggable(document: &Document, block: &Block) -> bool {
+pub(crate) fn is_taggable(document: &Document, block: &Block) -> bool {
     !matches!(
         block.kind,
         BlockKind::Contents

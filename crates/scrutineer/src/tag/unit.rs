@@ -1,7 +1,7 @@
 //! One sentence in front of the compiled phrases.
 
 use super::lexicon::{Atom, Memory};
-use super::program::{ClassId, GroupId, Node, PhraseId, Program};
+use super::program::{ClassId, Compiled, First, Group, GroupId, Node, Patch, PhraseId, Program};
 use super::sieve::SieveSpace;
 use super::words::Word;
 
@@ -28,10 +28,14 @@ pub(super) struct Unit {
     words: usize,
     /// Atoms that occur, once each.
     pub present: Vec<Atom>,
-    atom_positions: Vec<(u32, Set)>,
-    class_positions: Vec<(u32, Set)>,
+    /// The same as bits.
+    present_bits: Vec<u64>,
+    /// Positions of each atom; those of atoms that are not there are stale.
+    positions: Vec<Set>,
     group_pairs: Vec<(u32, u32, u32)>,
     pairs: Vec<(u8, u8)>,
+    /// Empty lists for pairs of groups inside groups.
+    spare: Vec<Vec<(u8, u8)>>,
     /// Working memory of the sieves.
     pub space: SieveSpace,
 }
@@ -42,10 +46,11 @@ impl Unit {
             stamp: 0,
             words: 0,
             present: Vec::new(),
-            atom_positions: vec![(0, 0); program.lexicon.len()],
-            class_positions: vec![(0, 0); program.classes.len()],
+            present_bits: vec![0; program.lexicon.len().div_ceil(64)],
+            positions: vec![0; program.lexicon.len()],
             group_pairs: vec![(0, 0, 0); program.groups.len()],
             pairs: Vec::new(),
+            spare: Vec::new(),
             space: SieveSpace::default(),
         }
     }
@@ -54,20 +59,21 @@ impl Unit {
     pub(super) fn load(&mut self, words: &[Word], memory: &Memory) {
         debug_assert!(words.len() <= LONGEST, "longer sentences are cut before");
         if self.stamp == u32::MAX {
-            self.atom_positions.fill((0, 0));
-            self.class_positions.fill((0, 0));
             self.group_pairs.fill((0, 0, 0));
             self.stamp = 0;
         }
         self.stamp += 1;
         self.words = words.len();
-        self.present.clear();
+        for atom in self.present.drain(..) {
+            self.present_bits[atom as usize / 64] = 0;
+        }
         self.pairs.clear();
         for (at, word) in words.iter().enumerate() {
             for &atom in memory.atoms(word.entry) {
-                let (stamp, positions) = &mut self.atom_positions[atom as usize];
-                if *stamp != self.stamp {
-                    *stamp = self.stamp;
+                let (bits, bit) = (&mut self.present_bits[atom as usize / 64], 1 << (atom % 64));
+                let positions = &mut self.positions[atom as usize];
+                if *bits & bit == 0 {
+                    *bits |= bit;
                     *positions = 0;
                     self.present.push(atom);
                 }
@@ -79,19 +85,56 @@ impl Unit {
     /// Whether `phrase` occurs.
     pub(super) fn occurs(&mut self, program: &Program, phrase: PhraseId) -> bool {
         let compiled = &program.phrases[phrase as usize];
-        if compiled.needed.iter().any(|&class| self.class(program, class) == 0) {
-            return false;
+        let [from, _, to] = compiled.checks;
+        self.has_all(&program.checks[from as usize..to as usize]) && self.matches(program, compiled)
+    }
+
+    /// Whether a word of each class is there, given the patches of all of them.
+    fn has_all(&self, checks: &[Patch]) -> bool {
+        let mut there = false;
+        for patch in checks {
+            there |= self.present_bits[patch.at as usize] & patch.bits != 0;
+            if patch.last && !std::mem::take(&mut there) {
+                return false;
+            }
         }
+        true
+    }
+
+    fn matches(&mut self, program: &Program, compiled: &Compiled) -> bool {
         let start = self.starts(program, compiled.first);
         self.run(program, &compiled.nodes, start) != 0
     }
 
-    /// Calls `found` with each place where `phrase` occurs; of places that end together the shortest.
+    /// Adds to `found` each place where `phrase` occurs; of places that end together the shortest.
     pub(super) fn places(&mut self, program: &Program, phrase: PhraseId, found: &mut Vec<Match>) {
-        if !self.occurs(program, phrase) {
+        let [from, _, to] = program.phrases[phrase as usize].checks;
+        self.places_with(program, phrase, (from, to), found);
+    }
+
+    /// The same for a phrase that a sieve has let through.
+    pub(super) fn places_of_candidate(
+        &mut self,
+        program: &Program,
+        phrase: PhraseId,
+        found: &mut Vec<Match>,
+    ) {
+        let [_, from, to] = program.phrases[phrase as usize].checks;
+        self.places_with(program, phrase, (from, to), found);
+    }
+
+    fn places_with(
+        &mut self,
+        program: &Program,
+        phrase: PhraseId,
+        (from, to): (u32, u32),
+        found: &mut Vec<Match>,
+    ) {
+        let compiled = &program.phrases[phrase as usize];
+        let checks = &program.checks[from as usize..to as usize];
+        if !(self.has_all(checks) && self.matches(program, compiled)) {
             return;
         }
-        let compiled = &program.phrases[phrase as usize];
         let mut starts = self.starts(program, compiled.first);
         let from = found.len();
         while starts != 0 {
@@ -114,10 +157,15 @@ impl Unit {
         }
     }
 
-    fn starts(&mut self, program: &Program, first: Option<ClassId>) -> Set {
+    fn starts(&self, program: &Program, first: Option<First>) -> Set {
+        first.map_or_else(|| self.everywhere(), |first| self.first(program, first))
+    }
+
+    #[inline]
+    fn first(&self, program: &Program, first: First) -> Set {
         match first {
-            Some(class) => self.class(program, class),
-            None => self.everywhere(),
+            First::Word(atom) => self.atom(atom),
+            First::OneOf(class) => self.class(program, class),
         }
     }
 
@@ -132,6 +180,7 @@ impl Unit {
                 return 0;
             }
             set = match *node {
+                Node::Word(atom) => (set & self.atom(atom)) << 1,
                 Node::Class(class) => (set & self.class(program, class)) << 1,
                 Node::Gap(words) => self.spread(set, words),
                 Node::Group(group) => self.group(program, group, set),
@@ -149,30 +198,25 @@ impl Unit {
         spread & self.everywhere()
     }
 
+    /// Where an atom stands.
     #[inline]
-    fn class(&mut self, program: &Program, class: ClassId) -> Set {
-        let (stamp, positions) = self.class_positions[class as usize];
-        if stamp == self.stamp { positions } else { self.find_class(program, class) }
+    fn atom(&self, atom: Atom) -> Set {
+        let there = self.present_bits[atom as usize / 64] >> (atom % 64) & 1 == 1;
+        if there { self.positions[atom as usize] } else { 0 }
     }
 
-    fn find_class(&mut self, program: &Program, class: ClassId) -> Set {
-        let atoms = &program.classes[class as usize];
+    /// Where the words of the class stand.
+    #[inline]
+    fn class(&self, program: &Program, class: ClassId) -> Set {
         let mut positions = 0;
-        if atoms.len() <= self.present.len() {
-            for &atom in atoms {
-                let (stamp, at) = self.atom_positions[atom as usize];
-                if stamp == self.stamp {
-                    positions |= at;
-                }
-            }
-        } else {
-            for &atom in &self.present {
-                if program.holds(class, atom) {
-                    positions |= self.atom_positions[atom as usize].1;
-                }
+        for patch in program.class(class) {
+            let mut bits = self.present_bits[patch.at as usize] & patch.bits;
+            while bits != 0 {
+                positions |=
+                    self.positions[patch.at as usize * 64 + bits.trailing_zeros() as usize];
+                bits &= bits - 1;
             }
         }
-        self.class_positions[class as usize] = (self.stamp, positions);
         positions
     }
 
@@ -193,9 +237,10 @@ impl Unit {
 
     fn find_group(&mut self, program: &Program, group: GroupId) -> (u32, u32) {
         // Inner groups append their own pairs first, so this group's are gathered apart.
-        let mut pairs = Vec::new();
-        for (first, nodes) in &program.groups[group as usize].sequences {
-            let mut starts = self.class(program, *first);
+        let mut pairs = self.spare.pop().unwrap_or_default();
+        let Group { sequences, firsts, .. } = &program.groups[group as usize];
+        for (&first, nodes) in firsts.iter().zip(sequences) {
+            let mut starts = self.first(program, first);
             while starts != 0 {
                 let start = starts.trailing_zeros();
                 starts &= starts - 1;
@@ -207,7 +252,8 @@ impl Unit {
             }
         }
         let from = self.pairs.len() as u32;
-        self.pairs.extend(pairs);
+        self.pairs.append(&mut pairs);
+        self.spare.push(pairs);
         let to = self.pairs.len() as u32;
         self.group_pairs[group as usize] = (self.stamp, from, to);
         (from, to)

@@ -80,7 +80,7 @@ impl Tagger {
         workspace: &mut Workspace,
         tags: &mut Vec<Tag>,
     ) {
-        let Workspace { memory, unit, words, sentences, places, scores } = workspace;
+        let Workspace { memory, unit, words, sentences, places, scores, .. } = workspace;
         scores.score(
             &linked.scorer,
             memory,
@@ -113,18 +113,20 @@ impl Tagger {
         if role.is_excluded() || sentences.is_empty() {
             return;
         }
+        let least = (self.cut() / (1.0 - self.cut())).ln();
         for (issue, code) in linked.code_of_issue.iter().enumerate() {
             let Some(code) = *code else { continue };
             if asserted.contains(&issue) {
                 continue;
             }
             let (margin, unit_at) = scores.best[code];
-            let strength =
-                combiner.strength(Signals { margin: Some(margin), ..self.signals(issue, hits) });
+            let signals = Signals { margin: Some(margin), ..self.signals(issue, hits) };
             let range = sentences[unit_at];
-            if strength < self.cut() || document.text.slice(range.span).ends_with('?') {
+            if combiner.log_odds(signals) < least || document.text.slice(range.span).ends_with('?')
+            {
                 continue;
             }
+            let strength = combiner.strength(signals);
             let assertion = if !is_statement(&self.taxonomy.issues[issue]) {
                 Assertion::Asserted
             } else if role == Role::Recommendation {
