@@ -193,7 +193,7 @@ fn projects() -> [(TempDir, Project); 2] {
 #[test]
 fn python_finds_projects_valid_and_quotes_in_place() {
     let Some(checker) = common::shared("refi-qda/check_qdpx.py") else { return };
-    if !common::require_python("lxml") {
+    if !common::require_python(&["lxml"], "pip install lxml") {
         return;
     }
     for (out, project) in projects() {
@@ -433,6 +433,22 @@ fn what_people_coded_is_gold() {
     let ran = scrutineer(["evaluate", path.to_str().unwrap(), "--coders", "Cleo"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("coders are: Ada, Ben"), "{}", ran.stderr);
+}
+
+#[test]
+fn two_projects_are_compared() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("coded.qdpx");
+    fs::write(&path, coded_by_people()).unwrap();
+    let path = path.to_str().unwrap();
+    let ran = scrutineer(["agree", path, path, "--json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(json["passages"], 5);
+    let codes: BTreeSet<&str> =
+        json["codes"].as_array().unwrap().iter().filter_map(|row| row["code"].as_str()).collect();
+    // A code that the taxonomy lacks is a code all the same when people are compared.
+    assert!(codes.contains("good-quotes") && codes.contains("no-escalation"), "{codes:?}");
 }
 
 #[test]

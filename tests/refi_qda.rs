@@ -207,7 +207,7 @@ fn a_hard_project_comes_back_with_the_words_that_were_selected() {
 #[test]
 fn another_program_finds_the_project_valid_and_the_quotes_in_place() {
     let Some(checker) = common::shared("refi-qda/check_qdpx.py") else { return };
-    if !common::require_python("lxml") {
+    if !common::require_python(&["lxml"], "pip install lxml") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

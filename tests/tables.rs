@@ -62,10 +62,11 @@ fn workbook_and_parquet_hold_the_figures_of_the_csv() {
     for how in ["openpyxl", "calc", "pandas", "duckdb"] {
         let there = match how {
             "calc" => {
-                require_python("openpyxl") && require("localc", "apt-get install libreoffice-calc")
+                require_python(&["openpyxl"], "pip install openpyxl")
+                    && require("localc", "apt-get install libreoffice-calc")
             }
-            "pandas" => require_python("pandas") && require_python("pyarrow"),
-            module => require_python(module),
+            "pandas" => require_python(&["pandas", "pyarrow"], "pip install pandas pyarrow"),
+            module => require_python(&[module], &format!("pip install {module}")),
         };
         if there {
             let said = python(&script, &[out.to_str().unwrap(), how]);
@@ -230,7 +231,7 @@ fn each_row_of_a_table_is_a_report() {
     assert!(expected.len() >= 3, "{expected:?}");
     assert!(expected.iter().any(|row| row["passage"].contains("<p>")), "plain text stays plain");
     assert_eq!(tags_of(&semicolons, &[]), expected);
-    if require_python("pandas") && require_python("pyarrow") && require_python("openpyxl") {
+    if require_python(&["pandas", "pyarrow", "openpyxl"], "pip install pandas pyarrow openpyxl") {
         let script = work.path().join("make.py");
         fs::write(
             &script,

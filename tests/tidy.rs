@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use common::{files_below, root};
 
 /// Floors of the library's rooms: a room imports from lower floors, and sideways where that makes no circle.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 14] = [
     ("span", 0),
     ("text", 1),
     ("extract", 2),
@@ -18,6 +18,8 @@ const FLOORS: [(&str, u8); 12] = [
     ("taxonomy", 2),
     ("score", 3),
     ("tag", 3),
+    ("agree", 4),
+    ("changes", 4),
     ("corpus", 4),
     ("table", 4),
     ("evaluate", 4),
@@ -60,8 +62,8 @@ const SHARED_CRATES: [(&str, &str); 9] = [
         "refi_qda",
         "our own: exchange maps it to the taxonomy and to coded passages, scrutineer-export writes runs",
     ),
-    ("zip", "office files in extract, projects in refi-qda"),
     ("quick_xml", "office files in extract, projects in refi-qda"),
+    ("zip", "office files in extract, Word files in scrutineer-export, projects in refi-qda"),
     ("rayon", "files are read in parallel in corpus, codes are trained in parallel in learn"),
 ];
 

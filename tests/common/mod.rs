@@ -34,16 +34,21 @@ pub(crate) fn require(program: &str, how: &str) -> bool {
     started.is_ok() || missing(&format!("the program {program}"), how)
 }
 
-/// Whether Python has `module`.
-pub(crate) fn require_python(module: &str) -> bool {
-    let found = Command::new("python3")
-        .args(["-c", &format!("import {module}")])
+/// Whether Python can import `modules`; when it cannot, says how to get them.
+pub(crate) fn require_python(modules: &[&str], how: &str) -> bool {
+    let imported = Command::new("python3")
+        .args(["-c", &format!("import {}", modules.join(", "))])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    found.is_ok_and(|status| status.success())
-        || missing(&format!("the Python package {module}"), &format!("pip install {module}"))
+    imported.is_ok_and(|status| status.success())
+        || missing(&format!("Python with {}", modules.join(", ")), how)
+}
+
+/// Whether the file or folder `part` of the repository is there, which an installer puts in place.
+pub(crate) fn require_installed(part: &str, how: &str) -> bool {
+    root().join(part).exists() || missing(part, how)
 }
 
 /// A file or folder of the collection beside the repository, which `SCRUTINEER_SHARED` names.
@@ -67,7 +72,7 @@ pub(crate) fn requires_all() -> bool {
 }
 
 /// Always `false`: what is asked for is not there.
-fn missing(what: &str, how: &str) -> bool {
+pub(crate) fn missing(what: &str, how: &str) -> bool {
     assert!(!requires_all(), "{what} is missing: {how}");
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     say(&format!("SKIPPED {test}: {what} is missing: {how}"));

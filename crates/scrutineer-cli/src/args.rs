@@ -29,12 +29,16 @@ pub(crate) enum Command {
     Text(Text),
     /// Count reports that show an issue, by any column
     Count(Count),
+    /// Draft a practice briefing on one issue: quotations, reasons, suggestions, questions
+    Briefing(Briefing),
     /// Keyword in context: a phrase in all reports
     Find(Find),
-    /// List, show, check or import the codebook and its rules
+    /// List, show, check, compare, begin, export or import the codebook and its rules
     Taxonomy(Taxonomy),
     /// Compare tags with hand-coded passages: precision, recall, F1, kappa, assertion accuracy
     Evaluate(Evaluate),
+    /// Compare two codings of the same passages: percentage agreement, kappa, alpha, F1
+    Agree(Agree),
     /// Train a scorer from coded passages
     Learn(Learn),
     /// Print a completion script for a shell
@@ -49,7 +53,7 @@ pub(crate) enum Command {
 /// Which codebook is used.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TaxonomyChoice {
-    /// Folder of TOML files (or one file) to use instead of the built-in taxonomy
+    /// Folder of TOML files (or one file) to use instead of the built-in taxonomy, or `@NAME` of a built-in one
     #[arg(long, value_name = "PATH")]
     pub taxonomy: Option<PathBuf>,
 }
@@ -62,6 +66,9 @@ pub(crate) struct Tagging {
     /// Rules alone, without the learned scorer: every tag by a phrase that can be read
     #[arg(long)]
     pub rules_only: bool,
+    /// The learned scorer alone, without rules: to see what each of them gives
+    #[arg(long, conflicts_with = "rules_only")]
+    pub scorer_only: bool,
     /// Model of a scorer, made by `learn`; a taxonomy of your own has none unless you give it
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
@@ -202,6 +209,30 @@ pub(crate) struct Count {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Briefing {
+    /// Id of the issue, as in `taxonomy list`
+    pub issue: String,
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Where to write it; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What to write; told from the ending of FILE when left out
+    #[arg(long, value_enum)]
+    pub format: Option<BriefingFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefingFormat {
+    /// A page for a browser
+    Html,
+    /// A Word file
+    Docx,
+    /// Markdown
+    Markdown,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Find {
     /// A phrase: words, `stem*`, `(a|b)`, `…` for up to six words, `{list}`
     pub pattern: String,
@@ -231,6 +262,30 @@ pub(crate) struct Evaluate {
     /// List each miss and false alarm with its passage
     #[arg(long)]
     pub errors: bool,
+    /// Show whether strengths mean what they say: tags by strength and the share that is right
+    #[arg(long)]
+    pub reliability: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Agree {
+    /// First coding: coded passages (JSON lines), a coded project (.qdpx), tags.csv or tags.jsonl of a run, or the
+    /// folder of a run
+    pub first: PathBuf,
+    /// Second coding, of the same passages
+    pub second: PathBuf,
+    /// Only these codes
+    #[arg(long, value_delimiter = ',', value_name = "CODE,…")]
+    pub codes: Vec<String>,
+    /// A code counts as given whatever is asserted, not only where it is asserted
+    #[arg(long)]
+    pub any_assertion: bool,
+    /// List each passage on which the two differ
+    #[arg(long)]
+    pub differences: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -263,6 +318,9 @@ pub(crate) enum TaxonomyAction {
     List {
         #[command(flatten)]
         taxonomy: TaxonomyChoice,
+        /// The built-in taxonomies, not the issues of one
+        #[arg(long, conflicts_with = "taxonomy")]
+        built_in: bool,
     },
     /// One issue with definition, rules and examples
     Show {
@@ -271,17 +329,65 @@ pub(crate) enum TaxonomyAction {
         #[command(flatten)]
         taxonomy: TaxonomyChoice,
     },
-    /// Make taxonomy files without rules from a codebook (.qdc) or project (.qdpx) of another program
-    Import {
-        /// The codebook
-        file: PathBuf,
-        /// Folder for the files
-        #[arg(short, long, value_name = "DIR")]
-        out: PathBuf,
-    },
     /// Run every example and counter-example of the rules
     Check {
-        /// Folder of TOML files (or one file); the built-in taxonomy when left out
+        /// Folder of TOML files (or one file), or `@NAME`; the built-in taxonomy when left out
         path: Option<PathBuf>,
     },
+    /// Show which tags a change of the codebook adds, removes or reads otherwise
+    Diff(TaxonomyDiff),
+    /// Write a small commented codebook to start your own from
+    New {
+        /// Folder to write it into; made if needed
+        folder: PathBuf,
+    },
+    /// Write the codebook for a spreadsheet editor
+    Export {
+        /// Workbook to write (FILE.xlsx), or folder for CSV files
+        target: PathBuf,
+        #[command(flatten)]
+        taxonomy: TaxonomyChoice,
+        /// The word lists and cues that the program lends every codebook too, so that they can be edited
+        #[arg(long)]
+        with_base: bool,
+    },
+    /// Make taxonomy files of an edited workbook or folder of CSV files, or of a codebook of another program
+    Import {
+        /// Workbook (FILE.xlsx), folder of CSV files, or codebook (.qdc) or project (.qdpx), which have no rules
+        source: PathBuf,
+        /// Folder for the taxonomy files; made if needed
+        #[arg(required_unless_present = "out")]
+        folder: Option<PathBuf>,
+        /// The same folder as an option
+        #[arg(short, long, value_name = "DIR", conflicts_with = "folder")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TaxonomyDiff {
+    /// The codebook as it was: folder of TOML files (or one file), or `@NAME`
+    pub old: PathBuf,
+    /// The codebook as it shall be
+    pub new: PathBuf,
+    /// Files, folders and zip archives of reports to try both on
+    #[arg(long, required = true, num_args = 1.., value_name = "PATH")]
+    pub on: Vec<PathBuf>,
+    /// Model of a scorer to weigh both with; rules alone when left out
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Only tags of these issues
+    #[arg(long, value_delimiter = ',', value_name = "CODE,…")]
+    pub codes: Vec<String>,
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Threads; 0 is one a core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+    /// Print JSON: the changes of the codebook, counts by issue, every change
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print CSV: a row a change
+    #[arg(long)]
+    pub csv: bool,
 }

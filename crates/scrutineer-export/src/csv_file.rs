@@ -101,7 +101,7 @@ fn write_row<W: Write>(
 }
 
 /// The error below a CSV error, whose kind tells a broken pipe from a full disk; `?` alone would lose it.
-fn io_error(error: csv::Error) -> io::Error {
+pub(crate) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -24,8 +24,9 @@
 //! A [`Tagger`] is compiled once from a [`Taxonomy`] and shared by reference between threads. Rules decide
 //! alone, or a learned [`Scorer`] beside them ([`Tagger::with_scorer`]); [`Tagger::builtin`] has both, and
 //! [`learn`](mod@learn) trains a scorer from coded passages. [`corpus::run`] does the first four steps for many files in parallel and hands the results on in
-//! order. [`evaluate`](mod@evaluate) compares tags with hand coding; [`exchange`] reads such coding from projects of
-//! other programs, and takes codebooks there and back. [`tag::Finder`] looks for one phrase.
+//! order. [`evaluate`](mod@evaluate) compares tags with hand coding, [`agree`](mod@agree) two codings with each
+//! other; [`exchange`] reads such coding from projects of other programs, and takes codebooks there and back.
+//! [`tag::Finder`] looks for one phrase.
 //!
 //! # Example: text in, tags out
 //!
@@ -147,6 +148,8 @@
 //!   repository says how well they agree with coded passages, and that these were not coded by
 //!   practitioners. Counts measure what reviewers wrote, not what happened.
 
+pub mod agree;
+pub mod changes;
 pub mod corpus;
 pub mod document;
 pub mod evaluate;

@@ -36,6 +36,9 @@ pub(crate) struct Formats {
         value_name = "ASSERTION,…"
     )]
     pub qdpx_assertions: Vec<String>,
+    /// Write report.html too: figures, every quotation, every report with highlights, in one file for a browser
+    #[arg(long)]
+    pub html: bool,
 }
 
 /// Which table `count` prints.

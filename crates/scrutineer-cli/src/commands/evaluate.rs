@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use scrutineer::evaluate::{EvaluateOptions, Evaluation, GoldPassage, Scores, evaluate};
+use scrutineer::evaluate::{
+    EvaluateOptions, Evaluation, GoldPassage, Reliability, Scores, evaluate,
+};
 
-use super::{build_tagger, read_coding};
+use super::{build_tagger, read_gold_or_project};
 use crate::args::Evaluate;
 use crate::failure::Failure;
 
@@ -13,7 +15,7 @@ pub(crate) fn run(command: &Evaluate) -> Result<ExitCode, Failure> {
     let tagger = build_tagger(&command.tagging)?;
     let mut gold: Vec<GoldPassage> = Vec::new();
     for path in &command.gold {
-        gold.extend(read_coding(path, tagger.taxonomy(), &command.coders)?);
+        gold.extend(read_gold_or_project(path, tagger.taxonomy(), &command.coders)?);
     }
     let options = EvaluateOptions { codes: command.codes.iter().cloned().collect() };
     for code in &options.codes {
@@ -33,6 +35,13 @@ pub(crate) fn run(command: &Evaluate) -> Result<ExitCode, Failure> {
         writeln!(out, "{json}")?;
     } else {
         print_table(&mut out, &evaluation)?;
+        if command.reliability {
+            print_reliability(
+                &mut out,
+                &evaluation.reliability,
+                evaluation.expected_calibration_error,
+            )?;
+        }
     }
     if command.errors {
         print_errors(&mut out, &evaluation)?;
@@ -78,6 +87,27 @@ fn print_table(out: &mut impl Write, evaluation: &Evaluation) -> io::Result<()> 
         )?;
     }
     Ok(())
+}
+
+/// Tags by strength, and the share of them that is right.
+pub(crate) fn print_reliability(
+    out: &mut impl Write,
+    rows: &[Reliability],
+    error: f64,
+) -> io::Result<()> {
+    writeln!(out, "strength   tags  mean  right")?;
+    for row in rows {
+        writeln!(
+            out,
+            "{:.1}-{:.1}  {:>7}  {:.2}  {:.2}",
+            row.from,
+            row.from + 0.1,
+            row.tags,
+            row.strength,
+            row.right
+        )?;
+    }
+    writeln!(out, "expected calibration error {error:.3}")
 }
 
 fn print_row(out: &mut impl Write, name: &str, scores: &Scores) -> io::Result<()> {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use scrutineer::learn::{Lesson, learn};
 use scrutineer_export::WholeFile;
 
+use super::evaluate::print_reliability;
 use super::{load_taxonomy, read_passages};
 use crate::args::Learn;
 use crate::failure::Failure;
@@ -31,19 +32,7 @@ pub(crate) fn run(command: &Learn) -> Result<ExitCode, Failure> {
         "on {} passages held out: precision {:.3}, recall {:.3}, F1 {:.3} at strength {:.3}",
         report.passages, report.precision, report.recall, report.f1, report.cut
     )?;
-    writeln!(out, "strength   tags  mean  right")?;
-    for row in &report.reliability {
-        writeln!(
-            out,
-            "{:.1}-{:.1}  {:>7}  {:.2}  {:.2}",
-            row.from,
-            row.from + 0.1,
-            row.tags,
-            row.strength,
-            row.right
-        )?;
-    }
-    writeln!(out, "expected calibration error {:.3}", report.expected_calibration_error)?;
+    print_reliability(&mut out, &report.reliability, report.expected_calibration_error)?;
     writeln!(out, "model written to {}", command.output.display())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,7 @@
 //! One file a command.
 
+pub(crate) mod agree;
+pub(crate) mod briefing;
 pub(crate) mod count;
 pub(crate) mod evaluate;
 pub(crate) mod find;
@@ -9,58 +11,91 @@ pub(crate) mod learn;
 pub(crate) mod run;
 pub(crate) mod tag;
 pub(crate) mod taxonomy;
+pub(crate) mod taxonomy_diff;
+pub(crate) mod taxonomy_files;
 pub(crate) mod text;
 pub(crate) mod text_tables;
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
 use scrutineer::evaluate::{GoldPassage, read_gold};
 use scrutineer::exchange::{CodedOptions, read_coded_project};
-use scrutineer::taxonomy::TaxonomyError;
+use scrutineer::taxonomy::Builtin;
 use scrutineer::{Scorer, Tagger, Taxonomy};
 
 use crate::args::Tagging;
 use crate::failure::Failure;
 
-/// The taxonomy at `path`, or the built-in one; every fault is shown.
-pub(crate) fn load_taxonomy(path: Option<&Path>) -> Result<Taxonomy, Failure> {
-    let Some(path) = path else { return Ok(Taxonomy::builtin().clone()) };
-    loaded(Taxonomy::from_path(path, Some(Taxonomy::base())))
+/// The name of a built-in taxonomy, when `path` is `@NAME`.
+fn built_in_name(path: &Path) -> Option<&str> {
+    path.to_str()?.strip_prefix('@')
 }
 
-/// The taxonomy, or its faults as people read them.
-pub(crate) fn loaded(read: Result<Taxonomy, Vec<TaxonomyError>>) -> Result<Taxonomy, Failure> {
-    read.map_err(|errors| {
-        let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
-        let more = errors.len().saturating_sub(shown.len());
-        let tail = if more > 0 { format!("\n… and {more} more") } else { String::new() };
-        Failure::new(format!("the taxonomy cannot be used:\n{}{tail}", shown.join("\n")))
+/// The taxonomy at `path`, the built-in one that `@NAME` names, or the first built-in one; every fault is shown.
+pub(crate) fn load_taxonomy(path: Option<&Path>) -> Result<Taxonomy, Failure> {
+    let Some(path) = path else { return Ok(Taxonomy::builtin().clone()) };
+    if let Some(name) = built_in_name(path) {
+        let names: Vec<String> =
+            Builtin::all().iter().map(|builtin| format!("@{}", builtin.name)).collect();
+        return Taxonomy::named(name).cloned().ok_or_else(|| {
+            Failure::new(format!(
+                "there is no built-in taxonomy `@{name}`; there are {}",
+                names.join(", ")
+            ))
+        });
+    }
+    Taxonomy::from_path(path, Some(Taxonomy::base())).map_err(|errors| {
+        Failure::new(format!("the taxonomy cannot be used:\n{}", first_of(&errors)))
     })
+}
+
+/// Faults a line each, the first twenty.
+pub(crate) fn first_of(errors: &[impl ToString]) -> String {
+    let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
+    let more = errors.len().saturating_sub(shown.len());
+    let tail = if more > 0 { format!("\n… and {more} more") } else { String::new() };
+    shown.join("\n") + &tail
+}
+
+/// The scorer that was asked for: that of the file, else the one that belongs to the built-in taxonomy.
+fn load_scorer(
+    model: Option<&Path>,
+    taxonomy: Option<&Path>,
+) -> Result<Option<Cow<'static, Scorer>>, Failure> {
+    if let Some(path) = model {
+        return Ok(Some(Cow::Owned(read_scorer(path)?)));
+    }
+    let first = Builtin::all().first().map(|builtin| builtin.name);
+    let is_first = taxonomy.is_none_or(|path| built_in_name(path) == first && first.is_some());
+    Ok(is_first.then(|| Cow::Borrowed(Scorer::builtin())))
+}
+
+/// Reads the model of a scorer.
+pub(crate) fn read_scorer(path: &Path) -> Result<Scorer, Failure> {
+    let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
+    let bytes = fs::read(path).map_err(|error| named(error.to_string()))?;
+    Scorer::from_bytes(&bytes).map_err(|error| named(error.to_string()))
 }
 
 /// The tagger that was asked for: rules, and the scorer that belongs to them.
 pub(crate) fn build_tagger(tagging: &Tagging) -> Result<Tagger, Failure> {
-    let taxonomy = load_taxonomy(tagging.taxonomy.taxonomy.as_deref())?;
-    let mut tagger = Tagger::new(&taxonomy);
-    if let Some(path) = &tagging.model {
-        let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
-        let bytes = fs::read(path).map_err(|error| named(error.to_string()))?;
-        let scorer = Scorer::from_bytes(&bytes).map_err(|error| named(error.to_string()))?;
-        tagger = if tagging.rules_only {
-            tagger.with_records(scorer.records())
-        } else {
-            tagger.with_scorer(&scorer)
-        };
-    } else if tagging.taxonomy.taxonomy.is_none() {
-        let scorer = Scorer::builtin();
-        tagger = if tagging.rules_only {
-            tagger.with_records(scorer.records())
-        } else {
-            tagger.with_scorer(scorer)
-        };
-    }
+    let path = tagging.taxonomy.taxonomy.as_deref();
+    let taxonomy = load_taxonomy(path)?;
+    let scorer = load_scorer(tagging.model.as_deref(), path)?;
+    let tagger = match (scorer, tagging.rules_only, tagging.scorer_only) {
+        (Some(scorer), true, _) => Tagger::new(&taxonomy).with_records(scorer.records()),
+        (Some(scorer), _, true) => Tagger::new(&taxonomy.without_rules()).with_scorer(&scorer),
+        (Some(scorer), false, false) => Tagger::new(&taxonomy).with_scorer(&scorer),
+        (None, _, false) => Tagger::new(&taxonomy),
+        (None, _, true) => {
+            return Err(Failure::new(
+                "--scorer-only needs a scorer: give one with --model (`scrutineer learn` makes it)",
+            ));
+        }
+    };
     match tagging.min_strength {
         None => Ok(tagger),
         Some(strength) if (0.0..=1.0).contains(&strength) => Ok(tagger.with_min_strength(strength)),
@@ -76,7 +111,7 @@ pub(crate) fn read_passages(path: &Path) -> Result<Vec<GoldPassage>, Failure> {
 }
 
 /// Reads coded passages of a file, or of a project that people coded in another program.
-pub(crate) fn read_coding(
+pub(crate) fn read_gold_or_project(
     path: &Path,
     taxonomy: &Taxonomy,
     coders: &[String],

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use scrutineer::{Assertion, corpus};
+use scrutineer_export::report::{self, HtmlReport};
 use scrutineer_export::{CsvOptions, ParquetTables, QdpxFile, QdpxOptions, Results, XlsxFile};
 
 use super::inputs::Collection;
@@ -74,6 +75,9 @@ fn push_writers(
     if command.formats.parquet {
         results.push(Box::new(ParquetTables::create(out, &metadata)?));
     }
+    if command.formats.html {
+        results.push(Box::new(HtmlReport::create(out, report::BOUND)?));
+    }
     if command.formats.qdpx {
         let taxonomy = collection.tagger.taxonomy();
         let options = QdpxOptions { assertions };
@@ -102,6 +106,7 @@ fn options_of(command: &Run) -> serde_json::Value {
         "neutralise_cells": !command.raw_cells,
         "catalogue": command.inputs.catalogue.is_some(),
         "rules_only": command.inputs.tagging.rules_only,
+        "scorer_only": command.inputs.tagging.scorer_only,
         "own_model": command.inputs.tagging.model.is_some(),
         "min_strength": command.inputs.tagging.min_strength,
         "byte_order_mark": command.excel,

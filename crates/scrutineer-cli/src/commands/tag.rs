@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use scrutineer::table::{tag_columns, tag_rows};
-use scrutineer::{Assertion, Span, Tagged};
+use scrutineer::{Assertion, Document, Span, Tagged};
 
 use super::inputs::read_document;
 use super::{build_tagger, check_codes};
@@ -82,31 +82,13 @@ fn print_tag(
     width: usize,
 ) -> io::Result<()> {
     let document = &tagged.document;
-    let block = &document.blocks[tag.block];
     let (issue, caret, faint) = (colours.issue, colours.caret, colours.faint);
-    let mut place = Vec::new();
-    if let Some(number) = &block.number {
-        place.push(format!("para {number}"));
-    }
-    let page = document.text.page_at(tag.quote.start);
-    if page > 0 {
-        place.push(format!("page {page}"));
-    }
-    place.push(format!("{} section", tag.role(document)));
     write!(out, "{issue}{}{issue:#}", tag.issue)?;
     if tag.assertion != Assertion::Asserted {
         write!(out, " [{}]", tag.assertion)?;
     }
-    writeln!(out, " {faint}{}{faint:#}", place.join(", "))?;
-    for line in wrap(document.text.slice(tag.quote), width) {
-        let start = tag.quote.start + line.start;
-        let text = &document.text.as_str()[start..start + line.len()];
-        writeln!(out, "  | {text}")?;
-        let marks = carets(text, start, &tag.evidence);
-        if !marks.trim().is_empty() {
-            writeln!(out, "  | {caret}{}{caret:#}", marks.trim_end())?;
-        }
-    }
+    writeln!(out, " {faint}{}{faint:#}", place_of(document, tag))?;
+    print_quote(out, document, tag, caret, width)?;
     let cue = tag.cue.as_ref().map(|cue| {
         let kind = serde_json::to_value(cue.kind).ok();
         let kind = kind.as_ref().and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
@@ -120,6 +102,40 @@ fn print_tag(
         tag.strength,
         cue.unwrap_or_default()
     )
+}
+
+/// Paragraph, page and section of a tag, as far as known.
+pub(crate) fn place_of(document: &Document, tag: &scrutineer::Tag) -> String {
+    let mut place = Vec::new();
+    if let Some(number) = &document.blocks[tag.block].number {
+        place.push(format!("para {number}"));
+    }
+    let page = document.text.page_at(tag.quote.start);
+    if page > 0 {
+        place.push(format!("page {page}"));
+    }
+    place.push(format!("{} section", tag.role(document)));
+    place.join(", ")
+}
+
+/// The quoted sentence, with carets in style `caret` below the evidence.
+pub(crate) fn print_quote(
+    out: &mut impl Write,
+    document: &Document,
+    tag: &scrutineer::Tag,
+    caret: Style,
+    width: usize,
+) -> io::Result<()> {
+    for line in wrap(document.text.slice(tag.quote), width) {
+        let start = tag.quote.start + line.start;
+        let text = &document.text.as_str()[start..start + line.len()];
+        writeln!(out, "  | {text}")?;
+        let marks = carets(text, start, &tag.evidence);
+        if !marks.trim().is_empty() {
+            writeln!(out, "  | {caret}{}{caret:#}", marks.trim_end())?;
+        }
+    }
+    Ok(())
 }
 
 /// Byte ranges of lines of at most `width` characters, broken at spaces.

@@ -1,23 +1,25 @@
 //! `scrutineer taxonomy`: the codebook for people.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use scrutineer::Taxonomy;
-use scrutineer::exchange::{read_code_book, skeleton};
-use scrutineer::taxonomy::{Issue, Rule, SourceFile, check};
-use scrutineer_export::WholeFile;
+use scrutineer::taxonomy::{Builtin, Issue, Rule, check};
 
-use super::{load_taxonomy, loaded};
+use super::{load_taxonomy, taxonomy_diff, taxonomy_files};
 use crate::args;
 use crate::failure::Failure;
 
 pub(crate) fn run(command: &args::Taxonomy) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     match &command.action {
-        args::TaxonomyAction::List { taxonomy } => {
+        args::TaxonomyAction::List { built_in: true, .. } => {
+            for builtin in Builtin::all() {
+                let issues = builtin.taxonomy().issues.len();
+                writeln!(out, "@{:<17} {issues:>3} issues  {}", builtin.name, builtin.about)?;
+            }
+        }
+        args::TaxonomyAction::List { taxonomy, .. } => {
             list(&mut out, &load_taxonomy(taxonomy.taxonomy.as_deref())?)?;
         }
         args::TaxonomyAction::Show { issue, taxonomy } => {
@@ -29,7 +31,6 @@ pub(crate) fn run(command: &args::Taxonomy) -> Result<ExitCode, Failure> {
             })?;
             show(&mut out, found)?;
         }
-        args::TaxonomyAction::Import { file, out: folder } => import(&mut out, file, folder)?,
         args::TaxonomyAction::Check { path } => {
             let report = check(&load_taxonomy(path.as_deref())?);
             for failure in &report.failures {
@@ -44,46 +45,20 @@ pub(crate) fn run(command: &args::Taxonomy) -> Result<ExitCode, Failure> {
             )?;
             return Ok(ExitCode::from(u8::from(!report.failures.is_empty())));
         }
+        args::TaxonomyAction::Diff(command) => return taxonomy_diff::run(&mut out, command),
+        args::TaxonomyAction::New { folder } => taxonomy_files::begin(&mut out, folder)?,
+        args::TaxonomyAction::Export { target, taxonomy, with_base } => {
+            let taxonomy = load_taxonomy(taxonomy.taxonomy.as_deref())?;
+            taxonomy_files::export(&mut out, &taxonomy, target, *with_base)?;
+        }
+        args::TaxonomyAction::Import { source, folder, out: option } => {
+            // One of the two is there, as the arguments demand.
+            if let Some(folder) = folder.as_ref().or(option.as_ref()) {
+                taxonomy_files::import(&mut out, source, folder)?;
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Writes the files of a taxonomy without rules, and checks that they load before any is written.
-fn import(out: &mut impl Write, file: &Path, folder: &Path) -> Result<(), Failure> {
-    let named = |path: &Path, error: String| Failure::new(format!("{}: {error}", path.display()));
-    let opened = fs::File::open(file).map_err(|error| named(file, error.to_string()))?;
-    let (book, warnings) = read_code_book(io::BufReader::new(opened))
-        .map_err(|error| named(file, error.to_string()))?;
-    for warning in &warnings {
-        writeln!(io::stderr(), "warning: {warning}")?;
-    }
-    let skeleton = skeleton(&book);
-    if skeleton.issues == 0 {
-        return Err(named(file, "the codebook holds no code".to_owned()));
-    }
-    let taken = skeleton.files.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
-    if let Some(path) = taken {
-        return Err(named(&path, "is there already; choose an empty folder with --out".to_owned()));
-    }
-    let sources: Vec<SourceFile<'_>> =
-        skeleton.files.iter().map(|(name, content)| SourceFile { name, content }).collect();
-    loaded(Taxonomy::from_files(&sources, Some(Taxonomy::base())))?;
-    fs::create_dir_all(folder).map_err(|error| named(folder, error.to_string()))?;
-    for (name, content) in &skeleton.files {
-        let target = folder.join(name);
-        let written = WholeFile::create(&target)
-            .and_then(|mut file| file.write_all(content.as_bytes()).and_then(|()| file.finish()));
-        written.map_err(|error| named(&target, error.to_string()))?;
-    }
-    writeln!(
-        out,
-        "{} issues in {} files in {}",
-        skeleton.issues,
-        skeleton.files.len(),
-        folder.display()
-    )?;
-    skeleton.notes.iter().try_for_each(|note| writeln!(out, "to do: {note}"))?;
-    Ok(())
 }
 
 fn list(out: &mut impl Write, taxonomy: &Taxonomy) -> io::Result<()> {

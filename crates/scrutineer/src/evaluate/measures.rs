@@ -1,4 +1,4 @@
-//! Measures of agreement between a coding and gold labels.
+//! Measures of agreement between two codings, as pure functions of counts.
 
 use serde::Serialize;
 
@@ -37,6 +37,16 @@ impl Counts {
         }
     }
 
+    /// The table of so many passages alike.
+    pub(super) fn times(self, times: u64) -> Self {
+        Self {
+            true_positives: self.true_positives * times,
+            false_positives: self.false_positives * times,
+            false_negatives: self.false_negatives * times,
+            true_negatives: self.true_negatives * times,
+        }
+    }
+
     /// Share of what was found that is right; 0 when nothing was found.
     pub fn precision(self) -> f64 {
         ratio(self.true_positives, self.true_positives + self.false_positives)
@@ -55,69 +65,79 @@ impl Counts {
         )
     }
 
-    /// Cohen's kappa (Cohen 1960); `None` when chance agreement is complete (both codings constant and equal).
+    /// Cohen's kappa, see [`Confusion::kappa`].
     pub fn kappa(self) -> Option<f64> {
-        let [tp, fp, fneg, tn] =
-            [self.true_positives, self.false_positives, self.false_negatives, self.true_negatives]
-                .map(|n| n as f64);
-        let all = tp + fp + fneg + tn;
-        if all == 0.0 {
-            return None;
-        }
-        let observed = (tp + tn) / all;
-        let expected = ((tp + fp) * (tp + fneg) + (tn + fneg) * (tn + fp)) / (all * all);
-        ((1.0 - expected).abs() > f64::EPSILON).then(|| (observed - expected) / (1.0 - expected))
+        self.confusion().kappa()
+    }
+
+    /// The table of two coders who give the code or not: the coding that was compared, then gold.
+    pub fn confusion(self) -> Confusion<2> {
+        Confusion([
+            [self.true_positives, self.false_positives],
+            [self.false_negatives, self.true_negatives],
+        ])
+    }
+}
+
+/// Units by the category that each of two coders gave them: `0[a][b]` were put into `a` by the first and into `b` by
+/// the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confusion<const N: usize>(pub [[u64; N]; N]);
+
+impl<const N: usize> Default for Confusion<N> {
+    fn default() -> Self {
+        Self([[0; N]; N])
+    }
+}
+
+impl<const N: usize> Confusion<N> {
+    /// Units in all.
+    pub fn units(&self) -> u64 {
+        self.0.iter().flatten().sum()
+    }
+
+    fn equal(&self) -> u64 {
+        (0..N).map(|category| self.0[category][category]).sum()
+    }
+
+    /// Units that each coder put into a category: first, second.
+    fn margins(&self, category: usize) -> (u64, u64) {
+        (self.0[category].iter().sum(), self.0.iter().map(|row| row[category]).sum())
+    }
+
+    /// Share of units that both put into the same category; `None` without units.
+    pub fn agreement(&self) -> Option<f64> {
+        (self.units() > 0).then(|| ratio(self.equal(), self.units()))
+    }
+
+    /// Cohen's kappa (Cohen 1960, Educational and Psychological Measurement 20:37): agreement beyond chance, each
+    /// coder with their own habits. `None` when chance agreement is complete (both always gave the same one category).
+    pub fn kappa(&self) -> Option<f64> {
+        let all = self.units() as f64;
+        let by_chance: f64 = (0..N)
+            .map(|category| self.margins(category))
+            .map(|(first, second)| first as f64 * second as f64)
+            .sum::<f64>()
+            / (all * all);
+        let observed = self.agreement()?;
+        ((1.0 - by_chance).abs() > f64::EPSILON).then(|| (observed - by_chance) / (1.0 - by_chance))
+    }
+
+    /// Krippendorff's alpha for nominal data, two coders, none missing (Krippendorff 2011, "Computing Krippendorff's
+    /// Alpha-Reliability", section B): one minus observed by expected disagreement, where both coders' values are one
+    /// pool. `None` when the pool holds one category only, because nothing could differ.
+    pub fn alpha(&self) -> Option<f64> {
+        let values = 2.0 * self.units() as f64;
+        let pool = (0..N).map(|category| self.margins(category));
+        let squares: f64 = pool.map(|(first, second)| ((first + second) as f64).powi(2)).sum();
+        let expected = values * values - squares;
+        let observed = 2.0 * (self.units() - self.equal()) as f64;
+        (expected > 0.0).then(|| 1.0 - (values - 1.0) * observed / expected)
     }
 }
 
 fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
-/// Draws of a bootstrap.
-const DRAWS: usize = 1_000;
-
-/// 95 % percentile bootstrap interval (Efron 1979) of the F1 of summed `tables`, one a passage.
-///
-/// The generator is fixed, so that the same input prints the same interval.
-pub fn bootstrap_f1(tables: &[Counts]) -> (f64, f64) {
-    if tables.is_empty() {
-        return (0.0, 0.0);
-    }
-    let mut random = Random(0x5eed);
-    let mut values: Vec<f64> = (0..DRAWS)
-        .map(|_| {
-            let drawn = (0..tables.len()).map(|_| tables[random.below(tables.len())]);
-            drawn.fold(Counts::default(), Counts::plus).f1()
-        })
-        .collect();
-    values.sort_by(f64::total_cmp);
-    (percentile(&values, 0.025), percentile(&values, 0.975))
-}
-
-/// Linear interpolation between order statistics, as R's default (type 7; Hyndman & Fan 1996).
-fn percentile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    let (low, high) = (place.floor() as usize, place.ceil() as usize);
-    sorted[low] + (sorted[high] - sorted[low]) * (place - low as f64)
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `bound`; the bias of the multiplication is below 2^-32 for any sample that fits in memory.
-    fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
-    }
 }
 
 #[cfg(test)]
@@ -144,19 +164,48 @@ mod tests {
         assert!((counts.kappa().unwrap() - 0.4).abs() < 1e-12);
     }
 
-    #[test]
-    fn percentiles_as_r_gives_them() {
-        assert!((percentile(&[1.0, 2.0, 3.0, 4.0], 0.25) - 1.75).abs() < 1e-12);
+    fn near(found: Option<f64>, published: f64, digits: i32) {
+        let found = found.expect("defined");
+        assert!((found - published).abs() < 0.5 * 10_f64.powi(-digits), "{found}, not {published}");
     }
 
     #[test]
-    fn interval_holds_the_estimate_and_repeats() {
-        let right = Counts { true_positives: 1, ..Counts::default() };
-        let wrong = Counts { false_negatives: 1, ..Counts::default() };
-        let tables: Vec<Counts> =
-            (0..100).map(|i| if i % 3 == 0 { wrong } else { right }).collect();
-        let (low, high) = bootstrap_f1(&tables);
-        assert!(low < 0.8 && 0.8 < high, "{low} {high}");
-        assert_eq!(bootstrap_f1(&tables), (low, high));
+    fn kappa_of_cohen_1960() {
+        // Table 2 of the paper, as frequencies: two judges, 200 patients, three kinds of disorder.
+        let table = Confusion([[88, 14, 18], [10, 40, 10], [2, 6, 12]]);
+        near(table.agreement(), 0.70, 2);
+        near(table.kappa(), 0.492, 3);
+    }
+
+    #[test]
+    fn kappa_of_landis_and_koch_1977() {
+        // Biometrics 33:159, table 1: two neurologists, 149 patients of Winnipeg, four grades of certainty.
+        let table = Confusion([[38, 5, 0, 1], [33, 11, 3, 0], [10, 14, 5, 6], [3, 7, 3, 10]]);
+        near(table.kappa(), 0.208, 3);
+    }
+
+    /// Counts how two coders' lists meet.
+    fn met<const N: usize>(first: &str, second: &str, categories: &str) -> Confusion<N> {
+        let place = |value| categories.find(value).expect("a category");
+        let mut table = Confusion::default();
+        for (a, b) in first.chars().zip(second.chars()) {
+            table.0[place(a)][place(b)] += 1;
+        }
+        table
+    }
+
+    #[test]
+    fn alpha_of_krippendorff_2011() {
+        // Section A: binary data, two observers. Section B: nominal data, two observers.
+        near(met::<2>("0100000010", "1110010000", "01").alpha(), 0.095, 3);
+        near(met::<5>("aabbdcccedda", "babbbccceddd", "abcde").alpha(), 0.692, 3);
+    }
+
+    #[test]
+    fn coders_who_never_differ_and_never_vary_tell_nothing() {
+        let same = Confusion([[7, 0], [0, 0]]);
+        assert_eq!((same.agreement(), same.kappa(), same.alpha()), (Some(1.0), None, None));
+        let none = Confusion::<2>::default();
+        assert_eq!((none.agreement(), none.kappa(), none.alpha()), (None, None, None));
     }
 }

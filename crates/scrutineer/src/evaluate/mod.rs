@@ -1,16 +1,22 @@
 //! Tags against hand coding: precision, recall, F1, kappa, assertion accuracy.
 
+mod bootstrap;
 mod gold;
 mod measures;
+mod reliability;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use bootstrap::{DRAWS, bootstrap_f1};
+pub(crate) use bootstrap::{draw, interval};
 pub use gold::{GoldError, GoldLabel, GoldPassage, read_gold};
-pub use measures::{Counts, bootstrap_f1};
+pub use measures::{Confusion, Counts};
+pub use reliability::{Reliability, reliability};
 
 use crate::tag::{Assertion, Tag, Tagger};
+use crate::taxonomy::IssueKind;
 use crate::{Document, Tagged, Text};
 
 /// Codes with at least so many positives enter the macro average.
@@ -37,6 +43,10 @@ pub struct Evaluation {
     pub assertion: AssertionScores,
     /// False tags a passage, over passages without any label.
     pub false_tags_per_empty_passage: f64,
+    /// Among asserted tags of a strength, the share that is right.
+    pub reliability: Vec<Reliability>,
+    /// Mean distance of strength and share right, weighted by tags.
+    pub expected_calibration_error: f64,
     /// A row a code, in order of the code.
     pub codes: Vec<CodeScores>,
     /// Codes in the gold labels that the taxonomy lacks: counted as missed.
@@ -110,14 +120,15 @@ pub struct EvaluationError {
 
 /// Tags every gold passage and compares.
 ///
-/// A code counts as found in a passage when it has an *asserted* tag there. The positive code is left out,
+/// A code counts as found in a passage when it has an *asserted* tag there. Positive codes are left out,
 /// as are codes that the taxonomy does not count; disputed labels count neither way.
 pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions) -> Evaluation {
     let taxonomy = tagger.taxonomy();
     let in_scope = |code: &str| {
-        code != POSITIVE
-            && (options.codes.is_empty() || options.codes.contains(code))
-            && taxonomy.issue(code).is_none_or(|issue| issue.counted)
+        (options.codes.is_empty() || options.codes.contains(code))
+            && taxonomy
+                .issue(code)
+                .is_none_or(|issue| issue.counted && issue.kind != IssueKind::Positive)
     };
     let mut codes: BTreeSet<&str> = taxonomy.issues.iter().map(|issue| issue.id.as_str()).collect();
     codes.extend(gold.iter().flat_map(|passage| &passage.labels).map(|label| label.code.as_str()));
@@ -128,6 +139,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
     let mut assertion = (0_u64, 0_u64);
     let mut empty = (0_u64, 0_u64);
     let mut errors = Vec::new();
+    let mut strengths = Vec::new();
     for passage in gold {
         let tagged = tagger.tag(Document::passage(&passage.text, passage.role()));
         let mut sum = Counts::default();
@@ -147,6 +159,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
                 table_of_code.push(table);
             }
             sum = sum.plus(table);
+            strengths.extend(tag.map(|tag| (tag.strength, gold_label.is_some())));
             match (tag, gold_label) {
                 (None, Some(label)) => errors.push(miss(passage, label, &tagged)),
                 (Some(tag), None) => errors.push(false_alarm(passage, tag, &tagged)),
@@ -189,6 +202,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
         .filter(|code| taxonomy.issue(code).is_none())
         .map(|&code| code.to_owned())
         .collect();
+    let (reliability, expected_calibration_error) = reliability(&strengths);
     Evaluation {
         passages: gold.len(),
         micro: scores(&per_passage),
@@ -198,14 +212,13 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
             labels: assertion.1,
         },
         false_tags_per_empty_passage: share(empty.1, empty.0),
+        reliability,
+        expected_calibration_error,
         codes: rows,
         unknown_codes,
         errors,
     }
 }
-
-/// The code of the codebook that stands for praise, which the issue scores leave out.
-const POSITIVE: &str = "good-practice";
 
 fn scores(tables: &[Counts]) -> Scores {
     let counts = tables.iter().copied().fold(Counts::default(), Counts::plus);

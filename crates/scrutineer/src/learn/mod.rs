@@ -12,7 +12,7 @@ use std::fmt;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::evaluate::GoldPassage;
+use crate::evaluate::{GoldPassage, Reliability, reliability};
 use crate::score::{Combiner, Costs, Example, Plane, Records, Scorer, Signals, stance_name, train};
 use crate::tag::{Assertion, Tagger};
 use crate::taxonomy::{IssueKind, Taxonomy};
@@ -50,19 +50,6 @@ pub struct LearnReport {
     pub reliability: Vec<Reliability>,
     /// Mean distance of strength and share right, weighted by tags (Naeini et al. 2015).
     pub expected_calibration_error: f64,
-}
-
-/// One row of a reliability table.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Reliability {
-    /// Lower edge of the bin of strengths, 0.1 wide.
-    pub from: f64,
-    /// Tags in it.
-    pub tags: u64,
-    /// Their mean strength.
-    pub strength: f64,
-    /// Share of them that is right.
-    pub right: f64,
 }
 
 /// Why nothing can be learned.
@@ -249,24 +236,4 @@ fn report(
         reliability,
         expected_calibration_error: error,
     }
-}
-
-/// The reliability table of tags with their strengths, and the expected calibration error.
-pub fn reliability(tags: &[(f64, bool)]) -> (Vec<Reliability>, f64) {
-    let mut rows = Vec::new();
-    let mut error = 0.0;
-    for bin in 0..10 {
-        let from = f64::from(bin) / 10.0;
-        let own: Vec<&(f64, bool)> =
-            tags.iter().filter(|(strength, _)| ((strength * 10.0) as i32).min(9) == bin).collect();
-        if own.is_empty() {
-            continue;
-        }
-        let count = own.len() as f64;
-        let strength = own.iter().map(|(strength, _)| strength).sum::<f64>() / count;
-        let right = own.iter().filter(|(_, right)| *right).count() as f64 / count;
-        error += (strength - right).abs() * count / tags.len() as f64;
-        rows.push(Reliability { from, tags: own.len() as u64, strength, right });
-    }
-    (rows, error)
 }

@@ -60,20 +60,30 @@ impl<'a> Needs<'a> {
         let deepest = sequences.iter().map(Vec::len).max().unwrap_or(1).min(LEVELS);
         (0..deepest)
             .map(|level| {
-                let mut atoms = self.classes[group.singles as usize].clone();
-                for sets in &sequences {
-                    atoms.extend(&sets[level.min(sets.len() - 1)]);
-                }
-                atoms.sort_unstable();
-                atoms.dedup();
-                atoms
+                let of_sequences = sequences.iter().map(|sets| &sets[level.min(sets.len() - 1)]);
+                joined(of_sequences.chain([&self.classes[group.singles as usize]]))
             })
             .collect()
+    }
+
+    /// The rarest sets of the group's longer alternatives, as one; `None` when one of them needs no word.
+    pub(super) fn of_sequences(&self, group: &Group) -> Option<Vec<Atom>> {
+        let sets: Vec<Vec<Vec<Atom>>> =
+            group.sequences.iter().map(|nodes| self.of(nodes)).collect();
+        let rarest: Option<Vec<&Vec<Atom>>> = sets.iter().map(|sets| sets.first()).collect();
+        rarest.map(joined)
     }
 
     fn weight(&self, atoms: &[Atom]) -> u64 {
         atoms.iter().map(|&atom| u64::from(self.counts[atom as usize]) + 1).sum()
     }
+}
+
+fn joined<'a>(sets: impl IntoIterator<Item = &'a Vec<Atom>>) -> Vec<Atom> {
+    let mut atoms: Vec<Atom> = sets.into_iter().flatten().copied().collect();
+    atoms.sort_unstable();
+    atoms.dedup();
+    atoms
 }
 
 /// Whether all of `part` stands in `set`; both ascend.

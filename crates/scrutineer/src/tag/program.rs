@@ -36,6 +36,8 @@ pub(super) struct Group {
     pub sequences: Vec<Vec<Node>>,
     /// What the first word of each may be; apart, because most of them are looked at and fail.
     pub firsts: Vec<First>,
+    /// Words of which one must be there for any of the longer alternatives.
+    pub key: Option<ClassId>,
 }
 
 /// The first word of a sequence.
@@ -145,6 +147,11 @@ impl<'a> Compiler<'a> {
         let needs = Needs::new(&self.program.groups, &self.classes, &counts);
         let needed: Vec<Vec<Vec<Atom>>> =
             self.program.phrases.iter().map(|phrase| needs.of(&phrase.nodes)).collect();
+        let keys: Vec<Option<Vec<Atom>>> =
+            self.program.groups.iter().map(|group| needs.of_sequences(group)).collect();
+        for (group, key) in keys.into_iter().enumerate() {
+            self.program.groups[group].key = key.map(|atoms| self.class(atoms));
+        }
         for (phrase, needed) in needed.into_iter().enumerate() {
             self.program.phrases[phrase].needed =
                 needed.into_iter().map(|atoms| self.class(atoms)).collect();
@@ -238,7 +245,12 @@ impl<'a> Compiler<'a> {
         }
         let firsts = sequences.iter().map(|nodes| self.first(nodes)).collect();
         let id = self.program.groups.len() as GroupId;
-        self.program.groups.push(Group { singles, sequences: sequences.clone(), firsts });
+        self.program.groups.push(Group {
+            singles,
+            sequences: sequences.clone(),
+            firsts,
+            key: None,
+        });
         self.group_ids.insert((singles, sequences), id);
         id
     }

@@ -8,7 +8,9 @@ use super::program::{ClassId, PhraseId, Program};
 /// Needed sets of a phrase that are looked at, rarest first.
 pub(super) const LEVELS: usize = 3;
 /// A row with fewer bits than one in so many is kept as a list.
-const SPARSE: usize = 32;
+///
+/// A bit of a list costs about as much as three words of a dense row.
+const SPARSE: usize = 160;
 
 /// Phrases as bits: one passes when, of each of its rarest needed sets, a word is in the sentence.
 ///

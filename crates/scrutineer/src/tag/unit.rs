@@ -205,6 +205,11 @@ impl Unit {
         if there { self.positions[atom as usize] } else { 0 }
     }
 
+    fn has(&self, program: &Program, class: ClassId) -> bool {
+        let patches = program.class(class);
+        patches.iter().any(|patch| self.present_bits[patch.at as usize] & patch.bits != 0)
+    }
+
     /// Where the words of the class stand.
     #[inline]
     fn class(&self, program: &Program, class: ClassId) -> Set {
@@ -238,7 +243,9 @@ impl Unit {
     fn find_group(&mut self, program: &Program, group: GroupId) -> (u32, u32) {
         // Inner groups append their own pairs first, so this group's are gathered apart.
         let mut pairs = self.spare.pop().unwrap_or_default();
-        let Group { sequences, firsts, .. } = &program.groups[group as usize];
+        let Group { sequences, firsts, key, .. } = &program.groups[group as usize];
+        let none = key.is_some_and(|key| !self.has(program, key));
+        let sequences = if none { &[] } else { sequences.as_slice() };
         for (&first, nodes) in firsts.iter().zip(sequences) {
             let mut starts = self.first(program, first);
             while starts != 0 {

@@ -7,8 +7,10 @@ mod file;
 mod load;
 mod model;
 pub(crate) mod phrase;
+mod starter;
 mod write;
 
+pub use builtin::Builtin;
 pub use check::{CheckFailure, CheckReport, check};
 pub use diagnostic::TaxonomyError;
 pub use load::SourceFile;
@@ -16,4 +18,5 @@ pub use model::{
     Cue, CueKind, Direction, Family, Issue, IssueKind, Rule, Scope, Strength, Taxonomy, Valence,
 };
 pub use phrase::{Phrase, PhraseError};
+pub use starter::STARTER;
 pub use write::skeleton_file;

@@ -33,7 +33,7 @@ pub struct Family {
 }
 
 /// A code of the codebook.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
     /// Kebab-case name, stable across versions.
     pub id: String,
@@ -70,7 +70,7 @@ pub enum IssueKind {
     /// A practice issue.
     #[default]
     Issue,
-    /// Behaviour of a family that is recorded whether or not practice was weak.
+    /// A fact of the case, such as behaviour of a family, that is recorded whether or not practice was weak.
     Circumstance,
     /// Why an issue occurs.
     Reason,
@@ -112,7 +112,7 @@ impl IssueKind {
 }
 
 /// How one issue is recognised.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// Kebab-case name, unique within the issue.
     pub id: String,
@@ -176,7 +176,7 @@ pub enum Strength {
 }
 
 /// A set of cue phrases.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cue {
     /// What they say.
     pub kind: CueKind,
@@ -245,6 +245,15 @@ impl Taxonomy {
     /// The issue of that id.
     pub fn issue(&self, id: &str) -> Option<&Issue> {
         self.issues.iter().find(|issue| issue.id == id)
+    }
+
+    /// The same codebook without rules: with a scorer, a tagger by the scorer alone.
+    #[must_use]
+    pub fn without_rules(mut self) -> Self {
+        for issue in &mut self.issues {
+            issue.rules.clear();
+        }
+        self
     }
 
     /// The label of a family id; the id itself when the family has none.
