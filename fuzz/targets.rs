@@ -6,6 +6,8 @@
 
 use std::io::{Cursor, Write};
 
+use refi_qda::{read_codebook, read_project, write_project};
+use scrutineer::exchange::{CodedOptions, read_coded_project, skeleton};
 use scrutineer::extract::{self, ExtractErrorKind, Extraction, ReadOptions};
 use scrutineer::taxonomy::{Phrase, SourceFile};
 use scrutineer::{Document, Tagger, Taxonomy};
@@ -16,7 +18,7 @@ use zip::write::SimpleFileOptions;
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// Every target, named as the folders of `corpus/` and `regressions/` are.
-pub(crate) const TARGETS: [Target; 8] = [
+pub(crate) const TARGETS: [Target; 9] = [
     ("pdf", pdf),
     ("docx", docx),
     ("odt", odt),
@@ -25,6 +27,7 @@ pub(crate) const TARGETS: [Target; 8] = [
     ("archive", archive),
     ("taxonomy", taxonomy),
     ("phrase", phrase),
+    ("qdpx", qdpx),
 ];
 
 /// Reads `bytes` as a file called `name`, and makes a document of what was read.
@@ -131,5 +134,40 @@ pub(crate) fn phrase(bytes: &[u8]) {
     match Phrase::parse(source) {
         Ok(phrase) => assert_eq!(phrase.as_str(), source),
         Err(error) => assert!(source.is_char_boundary(error.at), "{error:?}"),
+    }
+}
+
+/// The project file of a REFI-QDA project with one text, or the whole container when the bytes are one.
+pub(crate) fn qdpx(bytes: &[u8]) {
+    let limits = refi_qda::ReadOptions { max_unpacked_bytes: 16 << 20, max_entries: 1000 };
+    let text = "\u{feff}One 🙂.\r\nTwo \u{2018}words\u{2019}.".as_bytes();
+    let whole = if bytes.starts_with(b"PK") {
+        bytes.to_vec()
+    } else {
+        container(&[("project.qde", bytes), ("sources/a.txt", text)])
+    };
+    if let Ok(imported) = read_project(Cursor::new(&whole), &limits) {
+        for source in &imported.content.sources {
+            let length = source.text.chars().count();
+            for selection in &source.selections {
+                assert!(selection.start <= selection.end && selection.end <= length);
+            }
+        }
+        // What can be written is read back with the same texts.
+        if let Ok(written) = write_project(Cursor::new(Vec::new()), &imported.content) {
+            let again = read_project(written, &limits).expect("our own project").content;
+            let texts = |project: &refi_qda::Project| -> Vec<String> {
+                project.sources.iter().map(|source| source.text.clone()).collect()
+            };
+            assert_eq!(texts(&again), texts(&imported.content));
+        }
+    }
+    let options = CodedOptions { keep_unknown: true, ..CodedOptions::default() };
+    let _ = read_coded_project(Cursor::new(&whole), Taxonomy::builtin(), &options);
+    if let Ok(book) = read_codebook(bytes, &limits) {
+        let skeleton = skeleton(&book.content);
+        let files: Vec<SourceFile<'_>> =
+            skeleton.files.iter().map(|(name, content)| SourceFile { name, content }).collect();
+        assert!(Taxonomy::from_files(&files, Some(Taxonomy::base())).is_ok());
     }
 }

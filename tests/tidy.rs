@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use common::{files_below, root};
 
 /// Floors of the library's rooms: a room imports from lower floors, and sideways where that makes no circle.
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("span", 0),
     ("text", 1),
     ("extract", 2),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("table", 4),
     ("evaluate", 4),
     ("learn", 4),
+    ("exchange", 4),
 ];
 
 /// Imports that climb, and why they still stand: (room, room above it, reason).
@@ -48,7 +49,7 @@ const LIFTED: [(&str, &str); 11] = [
 ];
 
 /// Third-party crates that more than one room may know, and why.
-const SHARED_CRATES: [(&str, &str); 7] = [
+const SHARED_CRATES: [(&str, &str); 9] = [
     ("serde", "plain data is serialisable in every room"),
     ("serde_json", "coded passages, names of formats, JSON lines, the command line's --json"),
     ("sha2", "hashes of inputs, keys of tags, fingerprints of taxonomies"),
@@ -58,11 +59,16 @@ const SHARED_CRATES: [(&str, &str); 7] = [
         "old Word files are converted in a temporary folder; results are written beside their target",
     ),
     (
-        "zip",
-        "DOCX, ODT and archives are opened in extract, Word files are written in scrutineer-export",
+        "refi_qda",
+        "our own: exchange maps it to the taxonomy and to coded passages, scrutineer-export writes runs",
     ),
+    ("quick_xml", "office files in extract, projects in refi-qda"),
+    ("zip", "office files in extract, Word files in scrutineer-export, projects in refi-qda"),
     ("rayon", "files are read in parallel in corpus, codes are trained in parallel in learn"),
 ];
+
+/// Folders of the crates.
+const MEMBERS: [&str; 4] = ["scrutineer", "refi-qda", "scrutineer-export", "scrutineer-cli"];
 
 const LONGEST_FILE: usize = 500;
 
@@ -215,7 +221,7 @@ fn dependencies(manifest: &Path) -> BTreeSet<String> {
 fn each_third_party_crate_is_known_to_one_room() {
     let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut unused = Vec::new();
-    for member in ["scrutineer", "scrutineer-export", "scrutineer-cli"] {
+    for member in MEMBERS {
         let folder = root().join("crates").join(member);
         for name in dependencies(&folder.join("Cargo.toml")) {
             if name.starts_with("scrutineer") {
@@ -254,7 +260,7 @@ fn each_third_party_crate_is_known_to_one_room() {
 
 /// Manifests of all members.
 fn manifests() -> Vec<(PathBuf, toml::Table)> {
-    ["scrutineer", "scrutineer-export", "scrutineer-cli"]
+    MEMBERS
         .map(|member| {
             let path = root().join("crates").join(member).join("Cargo.toml");
             let content = fs::read_to_string(&path).expect("a manifest");

@@ -248,9 +248,12 @@ pub(crate) struct Find {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Evaluate {
-    /// Files of coded passages, one JSON object a line
-    #[arg(required = true, value_name = "GOLD.jsonl")]
+    /// Coded passages: one JSON object a line, or a coded project (.qdpx) of another program
+    #[arg(required = true, value_name = "GOLD")]
     pub gold: Vec<PathBuf>,
+    /// Only codings of these people in coded projects
+    #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
+    pub coders: Vec<String>,
     #[command(flatten)]
     pub tagging: Tagging,
     /// Only these codes
@@ -269,7 +272,8 @@ pub(crate) struct Evaluate {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Agree {
-    /// First coding: coded passages (JSON lines), tags.csv or tags.jsonl of a run, or the folder of a run
+    /// First coding: coded passages (JSON lines), a coded project (.qdpx), tags.csv or tags.jsonl of a run, or the
+    /// folder of a run
     pub first: PathBuf,
     /// Second coding, of the same passages
     pub second: PathBuf,
@@ -347,12 +351,16 @@ pub(crate) enum TaxonomyAction {
         #[arg(long)]
         with_base: bool,
     },
-    /// Make taxonomy files of an edited workbook or folder of CSV files
+    /// Make taxonomy files of an edited workbook or folder of CSV files, or of a codebook of another program
     Import {
-        /// Workbook (FILE.xlsx), or folder of CSV files
+        /// Workbook (FILE.xlsx), folder of CSV files, or codebook (.qdc) or project (.qdpx), which have no rules
         source: PathBuf,
         /// Folder for the taxonomy files; made if needed
-        folder: PathBuf,
+        #[arg(required_unless_present = "out")]
+        folder: Option<PathBuf>,
+        /// The same folder as an option
+        #[arg(short, long, value_name = "DIR", conflicts_with = "folder")]
+        out: Option<PathBuf>,
     },
 }
 

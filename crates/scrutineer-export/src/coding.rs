@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
+use std::io::BufReader;
 use std::path::Path;
 
-use scrutineer::Assertion;
 use scrutineer::agree::{Coding, Extent};
 use scrutineer::evaluate::{GoldLabel, GoldPassage, read_gold};
+use scrutineer::exchange::{CodedOptions, read_coded_project};
+use scrutineer::{Assertion, Taxonomy};
 
 /// Why a coding cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +23,8 @@ impl fmt::Display for CodingError {
 
 impl std::error::Error for CodingError {}
 
-/// Reads a coding: a file of coded passages (JSON lines), tags.csv or tags.jsonl of a run, or the folder of a run.
+/// Reads a coding: a file of coded passages (JSON lines), a project that people coded in another program (.qdpx),
+/// tags.csv or tags.jsonl of a run, or the folder of a run.
 ///
 /// A tags table holds only passages with a tag. The folder of a run also tells how many passages there were.
 ///
@@ -38,6 +41,9 @@ pub fn read_coding(path: &Path) -> Result<Coding, CodingError> {
     if is_csv {
         return Ok(Coding { name, passages: tags_of_csv(path)?, extent: Extent::Unknown });
     }
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("qdpx")) {
+        return Ok(Coding { name, passages: of_project(path)?, extent: Extent::Listed });
+    }
     let content = read(path)?;
     if first_keys(&content).is_some_and(|row| row.contains_key("issue")) {
         return Ok(Coding {
@@ -48,6 +54,15 @@ pub fn read_coding(path: &Path) -> Result<Coding, CodingError> {
     }
     let passages = read_gold(&content).map_err(|error| fault(path, error))?;
     Ok(Coding { name, passages, extent: Extent::Listed })
+}
+
+/// Passages of a coded project. Codes keep their names in kebab case when the built-in taxonomy lacks them: two people
+/// can agree on codes of their own.
+fn of_project(path: &Path) -> Result<Vec<GoldPassage>, CodingError> {
+    let file = fs::File::open(path).map_err(|error| fault(path, error))?;
+    let options = CodedOptions { keep_unknown: true, ..CodedOptions::default() };
+    let coded = read_coded_project(BufReader::new(file), Taxonomy::builtin(), &options);
+    Ok(coded.map_err(|error| fault(path, error))?.passages)
 }
 
 fn fault(path: &Path, error: impl fmt::Display) -> CodingError {

@@ -24,7 +24,9 @@
 //! A [`Tagger`] is compiled once from a [`Taxonomy`] and shared by reference between threads. Rules decide
 //! alone, or a learned [`Scorer`] beside them ([`Tagger::with_scorer`]); [`Tagger::builtin`] has both, and
 //! [`learn`](mod@learn) trains a scorer from coded passages. [`corpus::run`] does the first four steps for many files in parallel and hands the results on in
-//! order. [`evaluate`](mod@evaluate) compares tags with hand coding, [`agree`](mod@agree) two codings with each other. [`tag::Finder`] looks for one phrase.
+//! order. [`evaluate`](mod@evaluate) compares tags with hand coding, [`agree`](mod@agree) two codings with each
+//! other; [`exchange`] reads such coding from projects of other programs, and takes codebooks there and back.
+//! [`tag::Finder`] looks for one phrase.
 //!
 //! # Example: text in, tags out
 //!
@@ -151,6 +153,7 @@ pub mod changes;
 pub mod corpus;
 pub mod document;
 pub mod evaluate;
+pub mod exchange;
 pub mod extract;
 pub mod learn;
 pub mod score;

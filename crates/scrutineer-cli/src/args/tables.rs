@@ -24,6 +24,18 @@ pub(crate) struct Formats {
     /// Write tags, documents and counts as Parquet too
     #[arg(long)]
     pub parquet: bool,
+    /// Write results.qdpx and codebook.qdc too, for ATLAS.ti, MAXQDA, NVivo, QualCoder (REFI-QDA)
+    #[arg(long)]
+    pub qdpx: bool,
+    /// Assertions whose tags go into results.qdpx
+    #[arg(
+        long,
+        requires = "qdpx",
+        value_delimiter = ',',
+        default_value = "asserted",
+        value_name = "ASSERTION,…"
+    )]
+    pub qdpx_assertions: Vec<String>,
     /// Write report.html too: figures, every quotation, every report with highlights, in one file for a browser
     #[arg(long)]
     pub html: bool,

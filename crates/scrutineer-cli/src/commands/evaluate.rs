@@ -7,7 +7,7 @@ use scrutineer::evaluate::{
     EvaluateOptions, Evaluation, GoldPassage, Reliability, Scores, evaluate,
 };
 
-use super::{build_tagger, read_passages};
+use super::{build_tagger, read_gold_or_project};
 use crate::args::Evaluate;
 use crate::failure::Failure;
 
@@ -15,7 +15,7 @@ pub(crate) fn run(command: &Evaluate) -> Result<ExitCode, Failure> {
     let tagger = build_tagger(&command.tagging)?;
     let mut gold: Vec<GoldPassage> = Vec::new();
     for path in &command.gold {
-        gold.extend(read_passages(path)?);
+        gold.extend(read_gold_or_project(path, tagger.taxonomy(), &command.coders)?);
     }
     let options = EvaluateOptions { codes: command.codes.iter().cloned().collect() };
     for code in &options.codes {

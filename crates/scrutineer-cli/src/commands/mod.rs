@@ -18,9 +18,11 @@ pub(crate) mod text_tables;
 
 use std::borrow::Cow;
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use scrutineer::evaluate::{GoldPassage, read_gold};
+use scrutineer::exchange::{CodedOptions, read_coded_project};
 use scrutineer::taxonomy::Builtin;
 use scrutineer::{Scorer, Tagger, Taxonomy};
 
@@ -106,6 +108,29 @@ pub(crate) fn read_passages(path: &Path) -> Result<Vec<GoldPassage>, Failure> {
     let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
     let content = fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
     read_gold(&content).map_err(|error| named(error.to_string()))
+}
+
+/// Reads coded passages of a file, or of a project that people coded in another program.
+pub(crate) fn read_gold_or_project(
+    path: &Path,
+    taxonomy: &Taxonomy,
+    coders: &[String],
+) -> Result<Vec<GoldPassage>, Failure> {
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("qdpx")) {
+        return read_passages(path);
+    }
+    let named = |error: String| Failure::new(format!("{}: {error}", path.display()));
+    let file = fs::File::open(path).map_err(|error| named(error.to_string()))?;
+    let options = CodedOptions { coders: coders.to_vec(), keep_unknown: false };
+    let coded = read_coded_project(io::BufReader::new(file), taxonomy, &options)
+        .map_err(|error| named(error.to_string()))?;
+    for warning in &coded.warnings {
+        writeln!(io::stderr(), "warning: {}: {warning}", path.display())?;
+    }
+    if coded.passages.is_empty() {
+        return Err(named("nothing in it is coded with a code of the taxonomy".to_owned()));
+    }
+    Ok(coded.passages)
 }
 
 /// Refuses codes that the taxonomy does not have.

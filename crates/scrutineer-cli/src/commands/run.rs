@@ -1,14 +1,15 @@
 //! `scrutineer run`: a collection in, a folder of evidence out.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use scrutineer::corpus;
+use scrutineer::{Assertion, corpus};
 use scrutineer_export::report::{self, HtmlReport};
-use scrutineer_export::{CsvOptions, ParquetTables, Results, XlsxFile};
+use scrutineer_export::{CsvOptions, ParquetTables, QdpxFile, QdpxOptions, Results, XlsxFile};
 
 use super::inputs::Collection;
 use crate::args::Run;
@@ -23,8 +24,10 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
             command.out.display()
         ))
     };
+    let assertions = assertions(&command.formats.qdpx_assertions)?;
+    let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
     let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
-    push_writers(&mut results, command, &collection).map_err(refuse)?;
+    push_writers(&mut results, command, &collection, tool, assertions).map_err(refuse)?;
     let interrupted = on_interrupt()?;
     let bar = progress_bar(collection.sources.len());
     let mut written = Ok(());
@@ -44,7 +47,6 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     }
     report_unused(&collection)?;
     let (read, failed, findings) = (results.read(), results.failed(), results.findings());
-    let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
     results.finish(tool, collection.tagger.taxonomy(), options_of(command)).map_err(refuse)?;
     let mut out = io::stdout().lock();
     writeln!(
@@ -59,7 +61,13 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
 }
 
 /// Adds the formats that were asked for.
-fn push_writers(results: &mut Results, command: &Run, collection: &Collection) -> io::Result<()> {
+fn push_writers(
+    results: &mut Results,
+    command: &Run,
+    collection: &Collection,
+    tool: &str,
+    assertions: BTreeSet<Assertion>,
+) -> io::Result<()> {
     let (out, metadata) = (&command.out, collection.metadata());
     if command.formats.xlsx {
         results.push(Box::new(XlsxFile::create(out, &metadata, &collection.sources)?));
@@ -70,7 +78,24 @@ fn push_writers(results: &mut Results, command: &Run, collection: &Collection) -
     if command.formats.html {
         results.push(Box::new(HtmlReport::create(out, report::BOUND)?));
     }
+    if command.formats.qdpx {
+        let taxonomy = collection.tagger.taxonomy();
+        let options = QdpxOptions { assertions };
+        results.push(Box::new(QdpxFile::create(out, taxonomy, &metadata, tool, options)?));
+    }
     Ok(())
+}
+
+fn assertions(names: &[String]) -> Result<BTreeSet<Assertion>, Failure> {
+    names
+        .iter()
+        .map(|name| {
+            Assertion::parse(name).ok_or_else(|| {
+                let known = Assertion::ALL.map(Assertion::as_str).join(", ");
+                Failure::new(format!("there is no assertion `{name}`; use some of {known}"))
+            })
+        })
+        .collect()
 }
 
 /// What changes results; threads do not.
@@ -85,6 +110,7 @@ fn options_of(command: &Run) -> serde_json::Value {
         "own_model": command.inputs.tagging.model.is_some(),
         "min_strength": command.inputs.tagging.min_strength,
         "byte_order_mark": command.excel,
+        "qdpx_assertions": command.formats.qdpx.then_some(&command.formats.qdpx_assertions),
         "text_column": command.inputs.table.text_column,
         "id_column": command.inputs.table.id_column,
     })

@@ -51,8 +51,11 @@ pub(crate) fn run(command: &args::Taxonomy) -> Result<ExitCode, Failure> {
             let taxonomy = load_taxonomy(taxonomy.taxonomy.as_deref())?;
             taxonomy_files::export(&mut out, &taxonomy, target, *with_base)?;
         }
-        args::TaxonomyAction::Import { source, folder } => {
-            taxonomy_files::import(&mut out, source, folder)?;
+        args::TaxonomyAction::Import { source, folder, out: option } => {
+            // One of the two is there, as the arguments demand.
+            if let Some(folder) = folder.as_ref().or(option.as_ref()) {
+                taxonomy_files::import(&mut out, source, folder)?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

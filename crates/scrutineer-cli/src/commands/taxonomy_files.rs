@@ -1,11 +1,12 @@
 //! `scrutineer taxonomy new`, `export` and `import`: codebooks as files.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use scrutineer::Taxonomy;
-use scrutineer::taxonomy::STARTER;
+use scrutineer::exchange::{read_code_book, skeleton};
+use scrutineer::taxonomy::{STARTER, SourceFile};
 use scrutineer_export::WholeFile;
 use scrutineer_export::codebook::{
     TaxonomyFile, read_codebook_csv, read_codebook_xlsx, write_codebook_csv, write_codebook_xlsx,
@@ -67,9 +68,12 @@ pub(crate) fn export(
     Ok(())
 }
 
-/// Makes taxonomy files of what somebody edited elsewhere.
+/// Makes taxonomy files of what somebody edited elsewhere, or coded with in another program.
 pub(crate) fn import(out: &mut impl Write, source: &Path, folder: &Path) -> Result<(), Failure> {
-    let files = read(source)?;
+    let (files, notes) = match extension(source).as_str() {
+        "qdc" | "qde" | "qdpx" => without_rules(source)?,
+        _ => (read(source)?, Vec::new()),
+    };
     write_taxonomy_files(&files, folder).map_err(|error| cannot_write(folder, &error))?;
     writeln!(
         out,
@@ -77,10 +81,34 @@ pub(crate) fn import(out: &mut impl Write, source: &Path, folder: &Path) -> Resu
         files.len(),
         folder.display()
     )?;
+    notes.iter().try_for_each(|note| writeln!(out, "to do: {note}"))?;
     Ok(())
 }
 
-/// The one place that tells formats of codebooks apart.
+/// Taxonomy files of a codebook that another program wrote, and what a person must still do.
+fn without_rules(source: &Path) -> Result<(Vec<TaxonomyFile>, Vec<String>), Failure> {
+    let named = |error: String| Failure::new(format!("{}: {error}", source.display()));
+    let opened = fs::File::open(source).map_err(|error| named(error.to_string()))?;
+    let (book, warnings) =
+        read_code_book(io::BufReader::new(opened)).map_err(|error| named(error.to_string()))?;
+    for warning in &warnings {
+        writeln!(io::stderr(), "warning: {warning}")?;
+    }
+    let skeleton = skeleton(&book);
+    if skeleton.issues == 0 {
+        return Err(named("the codebook holds no code".to_owned()));
+    }
+    let sources: Vec<SourceFile<'_>> =
+        skeleton.files.iter().map(|(name, content)| SourceFile { name, content }).collect();
+    Taxonomy::from_files(&sources, Some(Taxonomy::base())).map_err(|errors| {
+        Failure::new(format!("the codebook cannot be used:\n{}", first_of(&errors)))
+    })?;
+    let files = skeleton.files.into_iter();
+    let files = files.map(|(name, content)| TaxonomyFile { name, content }).collect();
+    Ok((files, skeleton.notes))
+}
+
+/// The one place that tells formats of sheets apart.
 fn read(source: &Path) -> Result<Vec<TaxonomyFile>, Failure> {
     let read = match extension(source).as_str() {
         _ if source.is_dir() => read_codebook_csv(source),
@@ -90,7 +118,7 @@ fn read(source: &Path) -> Result<Vec<TaxonomyFile>, Failure> {
         "xlsx" => read_codebook_xlsx(source),
         _ => {
             return Err(Failure::new(format!(
-                "{}: a codebook is read from FILE.xlsx or from a folder of CSV files",
+                "{}: a codebook is read from FILE.xlsx, from a folder of CSV files, from FILE.qdc or FILE.qdpx",
                 source.display()
             )));
         }

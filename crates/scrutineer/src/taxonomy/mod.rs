@@ -8,6 +8,7 @@ mod load;
 mod model;
 pub(crate) mod phrase;
 mod starter;
+mod write;
 
 pub use builtin::Builtin;
 pub use check::{CheckFailure, CheckReport, check};
@@ -18,3 +19,4 @@ pub use model::{
 };
 pub use phrase::{Phrase, PhraseError};
 pub use starter::STARTER;
+pub use write::skeleton_file;

@@ -82,6 +82,35 @@ pub enum IssueKind {
     Positive,
 }
 
+impl IssueKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::Issue,
+        Self::Circumstance,
+        Self::Reason,
+        Self::Solution,
+        Self::Caveat,
+        Self::Positive,
+    ];
+
+    /// Kebab-case name, as in taxonomy files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Issue => "issue",
+            Self::Circumstance => "circumstance",
+            Self::Reason => "reason",
+            Self::Solution => "solution",
+            Self::Caveat => "caveat",
+            Self::Positive => "positive",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
 /// How one issue is recognised.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {

@@ -3,12 +3,14 @@
 mod hyphen;
 mod normalise;
 mod points;
+mod slug;
 
 use serde::{Deserialize, Serialize};
 
 use crate::Span;
 use crate::extract::{Extraction, RawBlock, RawKind};
 use points::PointIndex;
+pub(crate) use slug::slug;
 
 /// The one string of a document that every [`Span`] points into.
 ///
