@@ -26,35 +26,19 @@ pub(super) struct LinkedScorer {
     pub(super) cut: f64,
 }
 
-/// By so much another assertion must be likelier than plain assertion to overrule it: less where a cue of
-/// the sentence says the same, more where a rule has looked at the cues already.
-#[derive(Clone, Copy, Debug)]
-struct Overrules {
-    with_cue: f32,
-    without: f32,
-}
-
-const OVERRULES_SCORER: Overrules = Overrules { with_cue: 0.0, without: 0.6 };
-const OVERRULES_RULE: Overrules = Overrules { with_cue: 0.4, without: 1.5 };
+/// By so much another assertion must be likelier than plain assertion to be taken for a tag that the scorer gives
+/// alone: less where a cue of the sentence says the same. Rules have looked at the cues themselves.
+const WITH_CUE: f32 = 0.0;
+const WITHOUT_CUE: f32 = 0.6;
 
 impl LinkedScorer {
     /// What a sentence asserts when its words clearly say something other than that the problem was there.
-    fn stance(
-        &self,
-        scores: &ScoreSpace,
-        at: usize,
-        cues: &Cues,
-        needed: Overrules,
-    ) -> Option<Assertion> {
+    fn stance(&self, scores: &ScoreSpace, at: usize, cues: &Cues) -> Option<Assertion> {
         let plain = scores.margin_in(&self.scorer, at, self.asserted_column?);
         self.stances
             .iter()
             .map(|&(assertion, column)| {
-                let bound = if decide::speaks_of(assertion, cues) {
-                    needed.with_cue
-                } else {
-                    needed.without
-                };
+                let bound = if decide::speaks_of(assertion, cues) { WITH_CUE } else { WITHOUT_CUE };
                 (scores.margin_in(&self.scorer, at, column) - plain - bound, assertion)
             })
             .filter(|&(beyond, _)| beyond > 0.0)
@@ -67,7 +51,7 @@ impl LinkedScorer {
 const STRONG: f64 = 0.8;
 const WEAK: f64 = 0.6;
 /// Rules alone give a tag from this trust on.
-const TRUSTED: f64 = 0.55;
+const TRUSTED: f64 = 0.65;
 
 impl Tagger {
     /// Gives the tags of rules the strength that rules and scorer have together, and adds what the scorer finds alone.
@@ -97,15 +81,6 @@ impl Tagger {
                     Signals { margin: Some(scores.best[code].0), ..self.signals(issue, hits) };
                 tag.strength = combiner.strength(signals);
                 asserted.insert(issue);
-                if is_statement(&self.taxonomy.issues[issue]) {
-                    let at = sentences
-                        .iter()
-                        .position(|unit| unit.span == tag.quote)
-                        .unwrap_or_default();
-                    let cues = self.cues_of(sentences[at], unit, (memory, words, places), document);
-                    tag.assertion =
-                        linked.stance(scores, at, &cues, OVERRULES_RULE).unwrap_or(tag.assertion);
-                }
             }
             tags.push(tag);
         }
@@ -133,9 +108,7 @@ impl Tagger {
                 Assertion::Recommended
             } else {
                 let cues = self.cues_of(range, unit, (memory, words, places), document);
-                linked
-                    .stance(scores, unit_at, &cues, OVERRULES_SCORER)
-                    .unwrap_or(Assertion::Asserted)
+                linked.stance(scores, unit_at, &cues).unwrap_or(Assertion::Asserted)
             };
             tags.push(Tag {
                 issue: self.taxonomy.issues[issue].id.clone(),
