@@ -1,19 +1,20 @@
-//! Measures the PDF reader against files whose text is known.
+//! `cargo xtask pdf-truth`: the PDF reader against files whose text is known.
 //!
-//! `pdf_truth DIR [--untagged] [--repair]` compares every `DIR/NAME.pdf` with `NAME.txt` (beside it or in
-//! `DIR/../truth`) and `NAME.heads.json`; `pdf_truth --blocks FILE` prints the blocks of one file;
-//! `pdf_truth --words FILE SECONDS` prints the words of one file.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! `pdf-truth DIR [--untagged] [--repair]` compares every `DIR/NAME.pdf` with `NAME.txt` (beside it or in
+//! `DIR/../truth`) and `NAME.heads.json`; `pdf-truth --blocks FILE` prints the blocks of one file;
+//! `pdf-truth --words FILE SECONDS` prints the words of one file.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use scrutineer::extract::pdf::{PdfOptions, PdfReader, read};
 use scrutineer::extract::{Extraction, RawKind};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut args: Vec<String> = std::env::args().skip(1).collect();
+use crate::Outcome;
+use crate::measures::{common, lcs, repaired, words_of};
+
+pub(crate) fn run(args: &[String]) -> Outcome {
+    let mut args = args.to_vec();
     let mut flag = |name: &str| {
         let found = args.iter().position(|arg| arg == name);
         found.map(|index| args.remove(index)).is_some()
@@ -46,11 +47,7 @@ fn print_blocks(extraction: &Extraction) {
     }
 }
 
-fn measure(
-    folder: &Path,
-    options: &PdfOptions,
-    repair: bool,
-) -> Result<(), Box<dyn std::error::Error>> {
+fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
     let mut names: Vec<PathBuf> = std::fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "pdf"))
@@ -103,77 +100,6 @@ fn measure(
 
 fn text_of(extraction: &Extraction) -> String {
     extraction.blocks.iter().map(|b| b.text.replace("-\n", "-") + "\n").collect()
-}
-
-/// Words, bullets of all kinds made one: what a bullet is drawn with is not the text.
-fn words_of(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .map(|word| {
-            word.chars()
-                .map(|c| match c {
-                    '\u{E000}'..='\u{F8FF}' | '◼' | '■' | '▪' => '•',
-                    '\u{2011}' => '-',
-                    '\u{2019}' => '\'',
-                    c => c,
-                })
-                .collect::<String>()
-        })
-        .map(|word| if word == "-" { "•".to_owned() } else { word })
-        .collect()
-}
-
-/// The truth with the spaces and hyphens back that its own decoding lost at line ends ("inservices",
-/// "decisionmaking"): only where our words say the same letters and the fused word is not ours.
-fn repaired(truth: Vec<String>, ours: &[String]) -> Vec<String> {
-    let squeeze = |words: &[String]| words.concat().replace('-', "");
-    let mut pieces: BTreeMap<String, &[String]> = BTreeMap::new();
-    for length in [3, 2, 1] {
-        pieces.extend(ours.windows(length).map(|words| (squeeze(words), words)));
-    }
-    let known: std::collections::BTreeSet<&String> = ours.iter().collect();
-    truth
-        .into_iter()
-        .flat_map(|word| {
-            let better = pieces.get(&word.replace('-', "")).filter(|_| !known.contains(&word));
-            better.map_or_else(|| vec![word], |words| words.to_vec())
-        })
-        .collect()
-}
-
-fn common(a: &[String], b: &[String]) -> usize {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    a.iter().for_each(|word| *counts.entry(word).or_default() += 1);
-    b.iter()
-        .filter(|word| {
-            counts.get_mut(word.as_str()).is_some_and(|count| {
-                let left = *count > 0;
-                *count -= usize::from(left);
-                left
-            })
-        })
-        .count()
-}
-
-/// Length of the longest common subsequence, 64 words of `b` at a time (Hyyrö's bit vectors).
-fn lcs(a: &[String], b: &[String]) -> usize {
-    let blocks = b.len().div_ceil(64);
-    let mut masks: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for (index, word) in b.iter().enumerate() {
-        masks.entry(word).or_insert_with(|| vec![0; blocks])[index / 64] |= 1 << (index % 64);
-    }
-    let mut state = vec![u64::MAX; blocks];
-    for word in a {
-        let Some(mask) = masks.get(word.as_str()) else { continue };
-        let mut carry = false;
-        for (v, m) in state.iter_mut().zip(mask) {
-            let hit = *v & m;
-            let (sum, over) = v.overflowing_add(hit);
-            let (sum, over_again) = sum.overflowing_add(u64::from(carry));
-            carry = over || over_again;
-            *v = sum | (*v & !m);
-        }
-    }
-    (0..b.len()).filter(|index| state[index / 64] >> (index % 64) & 1 == 0).count()
 }
 
 /// Share of true headings found, and of found headings that are true; letters only
