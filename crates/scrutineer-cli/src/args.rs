@@ -75,6 +75,9 @@ pub(crate) struct Reading {
     /// Seconds that one file may take
     #[arg(long, default_value_t = 120, value_name = "SECONDS")]
     pub timeout: u64,
+    /// Megabytes of memory (address space) that reading one file may take
+    #[arg(long, default_value_t = 2048, value_name = "MB")]
+    pub max_memory: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,11 +2,13 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use scrutineer::corpus::{Catalogue, CorpusOptions, Source, gather, read_source};
-use scrutineer::extract::{ReadOptions, pdf::PdfReader};
-use scrutineer::{Document, Tagger, extract};
+use scrutineer::extract::worker::WorkerPool;
+use scrutineer::extract::{ReadOptions, Reader, pdf::PdfReader};
+use scrutineer::{Document, Tagger};
 
 use super::build_tagger;
 use crate::args::{Inputs, PdfReaderChoice, Reading};
@@ -35,7 +37,8 @@ impl Collection {
         let read = read_options(&inputs.reading);
         let sources =
             gather(&inputs.paths, &read).map_err(|error| Failure::new(error.to_string()))?;
-        let options = CorpusOptions { read, catalogue, threads: inputs.threads };
+        let reader = reader(&inputs.reading)?;
+        let options = CorpusOptions { read, reader, catalogue, threads: inputs.threads };
         Ok(Self { sources, options, tagger: build_tagger(&inputs.tagging)? })
     }
 
@@ -62,17 +65,30 @@ pub(crate) fn read_options(reading: &Reading) -> ReadOptions {
     }
 }
 
+/// The argument by which the program calls itself to read files, and nothing else.
+pub(crate) const WORKER: &str = "--worker-process";
+
+/// Files are read in processes of their own, so that none can end or hold up the command.
+fn reader(reading: &Reading) -> Result<Arc<dyn Reader>, Failure> {
+    let pool = WorkerPool::of_this_program(WORKER, Some(reading.max_memory << 20));
+    let pool =
+        pool.map_err(|error| Failure::new(format!("the program cannot find itself: {error}")));
+    Ok(Arc::new(pool?))
+}
+
 /// Reads one report; `-` is text on standard input.
 pub(crate) fn read_document(file: &Path, reading: &Reading) -> Result<Document, Failure> {
     let read = read_options(reading);
     if file == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().lock().take(read.max_bytes + 1).read_to_end(&mut bytes)?;
-        let extraction = extract::read(&bytes, &read)
+        let extraction = reader(reading)?
+            .read(&bytes, &read)
             .map_err(|error| Failure::new(format!("standard input: {error}")))?;
         return Ok(Document::new(&extraction));
     }
-    let options = CorpusOptions { read, ..CorpusOptions::default() };
+    let reader = reader(reading)?;
+    let options = CorpusOptions { read, reader, ..CorpusOptions::default() };
     let sources = gather(&[file.to_owned()], &options.read)
         .map_err(|error| Failure::new(error.to_string()))?;
     let [source] = sources.as_slice() else {

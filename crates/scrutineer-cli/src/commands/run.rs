@@ -61,6 +61,7 @@ fn options_of(command: &Run) -> serde_json::Value {
     serde_json::json!({
         "pdf_reader": format!("{:?}", command.inputs.reading.pdf_reader).to_lowercase(),
         "timeout_seconds": command.inputs.reading.timeout,
+        "max_memory_mb": command.inputs.reading.max_memory,
         "neutralise_cells": !command.raw_cells,
         "catalogue": command.inputs.catalogue.is_some(),
         "rules_only": command.inputs.tagging.rules_only,

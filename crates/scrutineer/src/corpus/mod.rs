@@ -4,25 +4,41 @@ mod catalogue;
 mod ordered;
 mod source;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use catalogue::{Catalogue, CatalogueError};
 pub use source::{Source, SourceError, gather};
 
-use crate::extract::{self, ExtractErrorKind, ReadOptions};
+use crate::extract::{ExtractErrorKind, InProcess, ReadOptions, Reader};
 use crate::tag::{Tagged, Tagger};
 use crate::{Document, Text};
 
 /// How a corpus is read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CorpusOptions {
     /// Limits and hints for the readers.
     pub read: ReadOptions,
+    /// Where files are read: in this process by default; a
+    /// [`WorkerPool`](crate::extract::worker::WorkerPool) reads where a hostile file does no harm.
+    pub reader: Arc<dyn Reader>,
     /// Columns to add to documents by file name.
     pub catalogue: Catalogue,
     /// Threads; 0 means one a core.
     pub threads: usize,
+}
+
+impl Default for CorpusOptions {
+    fn default() -> Self {
+        Self {
+            read: ReadOptions::default(),
+            reader: Arc::new(InProcess),
+            catalogue: Catalogue::default(),
+            threads: 0,
+        }
+    }
 }
 
 /// What came of one source.
@@ -105,7 +121,7 @@ fn document_of(
     }
     let read =
         ReadOptions { file_name: Some(source.file_name().to_owned()), ..options.read.clone() };
-    let extraction = extract::read(bytes, &read).map_err(|error| Failure {
+    let extraction = options.reader.read(bytes, &read).map_err(|error| Failure {
         kind: error.kind().as_str().to_owned(),
         message: error.to_string(),
     })?;

@@ -1,6 +1,10 @@
 //! What a caller may say about one file before it is read.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
 
 use super::pdf::{PdfOptions, PdfReader};
 
@@ -12,13 +16,13 @@ use super::pdf::{PdfOptions, PdfReader};
 /// let options = ReadOptions { max_bytes: 1 << 20, ..ReadOptions::for_file("report.md") };
 /// assert_eq!(options.file_name.as_deref(), Some("report.md"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// Largest file to read, in bytes as it lies on the disk; 256 MB by default.
     pub max_bytes: u64,
     /// Most bytes that a packed file (DOCX, ODT, zip) may unpack to in all; 512 MB by default.
     pub max_unpacked_bytes: u64,
-    /// Time that one PDF may take; 120 seconds by default, `None` for no limit.
+    /// Time that one PDF (with a [`WorkerPool`](super::worker::WorkerPool): any file) may take; 120 seconds by default, `None` for no limit.
     pub time_limit: Option<Duration>,
     /// Which library parses PDFs.
     pub pdf_reader: PdfReader,
@@ -26,7 +30,41 @@ pub struct ReadOptions {
     pub pdf_structure: bool,
     /// The file's name: a hint where the content leaves the format open, never more.
     pub file_name: Option<String>,
+    /// Called between slow steps, which have time limits of their own; see [`Progress`].
+    #[serde(skip)]
+    pub progress: Option<Progress>,
 }
+
+/// Something to call when a slow step of reading (optical character recognition of a page) begins.
+#[derive(Clone)]
+pub struct Progress(Arc<dyn Fn() + Send + Sync>);
+
+impl Progress {
+    /// Calls `step`, from any thread.
+    pub fn new(step: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(step))
+    }
+
+    /// Makes the call.
+    pub fn call(&self) {
+        (self.0)();
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+/// The same call, not one that does the same.
+impl PartialEq for Progress {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Progress {}
 
 impl Default for ReadOptions {
     fn default() -> Self {
@@ -37,6 +75,7 @@ impl Default for ReadOptions {
             pdf_reader: PdfReader::default(),
             pdf_structure: true,
             file_name: None,
+            progress: None,
         }
     }
 }

@@ -33,6 +33,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 pub use limits::Stopped;
 
 use self::hayro::HayroSource;
@@ -41,7 +43,7 @@ use self::plain::PlainSource;
 use super::{ExtractError, ExtractErrorKind, Extraction};
 
 /// Which program library parses the PDF.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PdfReader {
     /// hayro: positions, fonts and the structure tree.
     #[default]
