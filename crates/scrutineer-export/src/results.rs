@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use scrutineer::corpus::Outcome;
+use scrutineer::duplicate::Overlaps;
 use scrutineer::table::{
-    CountKey, Counter, document_columns, document_row, failure_columns, failure_row, tag_columns,
-    tag_rows,
+    Cell, Contribution, CountKey, Counter, document_columns, document_row, failure_columns,
+    failure_row, overlap_cells, tag_columns, tag_rows,
 };
 use scrutineer::taxonomy::Taxonomy;
 use serde::Serialize;
@@ -16,7 +17,8 @@ use crate::csv_file::{CsvFile, CsvOptions, write_csv};
 use crate::jsonl_file::JsonlFile;
 use crate::whole_file::{WholeFile, remove_leftovers};
 
-/// The results of a run while they are being written; documents go in one by one and are not kept.
+/// The results of a run while they are being written; documents go in one by one, and of each only its row, its counts
+/// and its sketch are kept.
 pub struct Results {
     folder: PathBuf,
     options: CsvOptions,
@@ -26,6 +28,9 @@ pub struct Results {
     documents: CsvFile,
     failures: CsvFile,
     counter: Counter,
+    read: Vec<(String, Vec<Cell>, Contribution)>,
+    overlaps: Overlaps,
+    dedupe: bool,
     inputs: Vec<ManifestInput>,
     failed: u64,
     tag_count: u64,
@@ -43,6 +48,8 @@ pub struct Manifest {
     pub options: serde_json::Value,
     /// Documents read.
     pub documents: u64,
+    /// Documents that repeat another one; with the option `dedupe` they are in no count.
+    pub duplicates: u64,
     /// Sources that failed.
     pub failures: u64,
     /// Tags written.
@@ -90,11 +97,20 @@ impl Results {
             documents: csv("documents.csv", &document_columns(metadata))?,
             failures: csv("failures.csv", &failure_columns())?,
             counter: Counter::new(&[CountKey::Issue]),
+            read: Vec::new(),
+            overlaps: Overlaps::default(),
+            dedupe: false,
             inputs: Vec::new(),
             failed: 0,
             tag_count: 0,
             finding_count: 0,
         })
+    }
+
+    /// Leaves documents that repeat another one out of the counts; they keep their rows and tags.
+    pub fn without_duplicates(mut self, dedupe: bool) -> Self {
+        self.dedupe = dedupe;
+        self
     }
 
     /// Adds one outcome.
@@ -108,8 +124,12 @@ impl Results {
                     self.tags.write(&row)?;
                     self.tag_lines.write(&row)?;
                 }
-                self.documents.write(&document_row(outcome, tagged, &self.metadata))?;
-                self.counter.add(tagged, taxonomy);
+                self.read.push((
+                    outcome.name.clone(),
+                    document_row(outcome, tagged, &self.metadata),
+                    self.counter.contribution(tagged, taxonomy),
+                ));
+                self.overlaps.add(outcome.sketch.clone());
                 self.tag_count += tagged.tags.len() as u64;
                 self.finding_count +=
                     tagged.tags.iter().filter(|tag| tag.is_finding(&tagged.document)).count()
@@ -138,7 +158,7 @@ impl Results {
 
     /// Documents read so far.
     pub fn read(&self) -> u64 {
-        self.counter.documents()
+        self.read.len() as u64
     }
 
     /// Asserted tags outside excluded sections so far.
@@ -151,11 +171,12 @@ impl Results {
     /// # Errors
     /// When the disk is full or a target is locked by another program; files not yet renamed keep their old content.
     pub fn finish(
-        self,
+        mut self,
         tool: &str,
         taxonomy: &Taxonomy,
         options: serde_json::Value,
     ) -> io::Result<Manifest> {
+        let duplicates = self.settle_duplicates()?;
         let mut counts = WholeFile::create(&self.folder.join("counts.csv"))?;
         if self.options.byte_order_mark {
             counts.write_all(b"\xef\xbb\xbf")?;
@@ -165,7 +186,8 @@ impl Results {
             tool: tool.to_owned(),
             taxonomy_fingerprint: taxonomy.fingerprint.clone(),
             options,
-            documents: self.counter.documents(),
+            documents: self.read.len() as u64,
+            duplicates,
             failures: self.failed,
             tags: self.tag_count,
             findings: self.finding_count,
@@ -182,5 +204,20 @@ impl Results {
         counts.finish()?;
         run.finish()?;
         Ok(manifest)
+    }
+
+    /// Writes the rows of documents and adds up counts, now that all documents are known; gives the number of duplicates.
+    fn settle_duplicates(&mut self) -> io::Result<u64> {
+        let overlaps = self.overlaps.find();
+        let names: Vec<&str> = self.read.iter().map(|(name, ..)| name.as_str()).collect();
+        let mut duplicates = 0;
+        for ((_, row, contribution), overlap) in self.read.iter().zip(&overlaps) {
+            self.documents.write(&[row.as_slice(), &overlap_cells(overlap, &names)].concat())?;
+            duplicates += u64::from(overlap.duplicate_of.is_some());
+            if !self.dedupe || overlap.duplicate_of.is_none() {
+                self.counter.apply(contribution);
+            }
+        }
+        Ok(duplicates)
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use scrutineer::corpus;
+use scrutineer::duplicate::Overlaps;
 use scrutineer::table::{Cell, CountKey, Counter, Table};
 use scrutineer_export::{CsvOptions, write_csv};
 
@@ -27,13 +28,23 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
     }
     let mut counter = Counter::new(&keys);
     let mut failures = Vec::new();
+    let (mut contributions, mut overlaps) = (Vec::new(), Overlaps::default());
     corpus::run(&collection.sources, &collection.tagger, &collection.options, |outcome| {
         match outcome.result {
-            Ok(tagged) => counter.add(&tagged, collection.tagger.taxonomy()),
+            Ok(tagged) => {
+                contributions.push(counter.contribution(&tagged, collection.tagger.taxonomy()));
+                overlaps.add(outcome.sketch);
+            }
             Err(failure) => failures.push(format!("{}: {}", outcome.name, failure.message)),
         }
         true
     });
+    let found = overlaps.find();
+    let is_kept = |at: usize| !command.dedupe || found[at].duplicate_of.is_none();
+    for (_, contribution) in contributions.iter().enumerate().filter(|&(at, _)| is_kept(at)) {
+        counter.apply(contribution);
+    }
+    let left_out = contributions.len() as u64 - counter.documents();
     let mut table = counter.table(collection.tagger.taxonomy());
     if !command.zeros {
         drop_zeros(&mut table);
@@ -46,9 +57,15 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
         writeln!(
             out,
             "\n{} reports read, {} failed and in no denominator. Counts measure what reviewers wrote.",
-            counter.documents(),
+            contributions.len(),
             failures.len()
         )?;
+        if left_out > 0 {
+            writeln!(
+                out,
+                "{left_out} of them repeat another report and are left out of the counts."
+            )?;
+        }
     }
     for failure in &failures {
         writeln!(io::stderr(), "failed: {failure}")?;

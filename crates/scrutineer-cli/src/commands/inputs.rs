@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use scrutineer::corpus::{Catalogue, CorpusOptions, Source, gather, read_source};
+use scrutineer::extract::pdf::PdfReader;
+use scrutineer::extract::pdf::ocr::{OcrMode, OcrOptions};
 use scrutineer::extract::worker::WorkerPool;
-use scrutineer::extract::{ReadOptions, Reader, pdf::PdfReader};
+use scrutineer::extract::{ReadOptions, Reader};
 use scrutineer::{Document, Tagger};
 
 use super::build_tagger;
-use crate::args::{Inputs, PdfReaderChoice, Reading};
+use crate::args::{Inputs, OcrChoice, PdfReaderChoice, Reading};
 use crate::failure::Failure;
 
 /// Everything that a command over a collection needs.
@@ -61,6 +63,15 @@ pub(crate) fn read_options(reading: &Reading) -> ReadOptions {
             PdfReaderChoice::Hayro => PdfReader::Hayro,
             PdfReaderChoice::PdfExtract => PdfReader::PdfExtract,
         },
+        ocr: OcrOptions {
+            mode: match reading.ocr {
+                OcrChoice::Auto => OcrMode::Auto,
+                OcrChoice::Always => OcrMode::Always,
+                OcrChoice::Never => OcrMode::Never,
+            },
+            language: reading.ocr_language.clone(),
+        },
+        compare_readers: reading.compare_readers,
         ..ReadOptions::default()
     }
 }

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use source::{Source, SourceError, gather};
 
+use crate::duplicate::Sketch;
 use crate::extract::{ExtractErrorKind, InProcess, ReadOptions, Reader};
 use crate::tag::{Tagged, Tagger};
 use crate::{Document, Text};
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
+    /// By which reports that share text are found; empty when there is no document.
+    pub sketch: Sketch,
     /// The tagged document, or why there is none.
     pub result: Result<Tagged, Failure>,
 }
@@ -97,12 +100,16 @@ fn process(index: usize, source: &Source, tagger: &Tagger, options: &CorpusOptio
         name: source.name().to_owned(),
         sha256: String::new(),
         bytes: 0,
+        sketch: Sketch::default(),
         result: Err(Failure { kind: String::new(), message: String::new() }),
     };
     outcome.result = load(source, options).and_then(|bytes| {
         outcome.bytes = bytes.len() as u64;
         outcome.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        document_of(source, &bytes, options).map(|document| tagger.tag(document))
+        let document = document_of(source, &bytes, options)?;
+        drop(bytes);
+        outcome.sketch = Sketch::of(document.text.as_str());
+        Ok(tagger.tag(document))
     });
     outcome
 }

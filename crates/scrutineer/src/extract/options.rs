@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::pdf::ocr::OcrOptions;
 use super::pdf::{PdfOptions, PdfReader};
 
 /// Limits and hints for [`read`](super::read) and [`archive::members`](super::archive::members).
@@ -22,12 +23,17 @@ pub struct ReadOptions {
     pub max_bytes: u64,
     /// Most bytes that a packed file (DOCX, ODT, zip) may unpack to in all; 512 MB by default.
     pub max_unpacked_bytes: u64,
-    /// Time that one PDF (with a [`WorkerPool`](super::worker::WorkerPool): any file) may take; 120 seconds by default, `None` for no limit.
+    /// Time that one PDF (with a [`WorkerPool`](super::worker::WorkerPool): any file) may take, and each page
+    /// that is recognised; 120 seconds by default, `None` for no limit.
     pub time_limit: Option<Duration>,
     /// Which library parses PDFs.
     pub pdf_reader: PdfReader,
     /// Whether a PDF's structure tree is believed where it covers a page.
     pub pdf_structure: bool,
+    /// Which pages of a PDF are read by optical character recognition; none by default.
+    pub ocr: OcrOptions,
+    /// Whether a PDF is read by both libraries and pages on which they disagree are flagged.
+    pub compare_readers: bool,
     /// The file's name: a hint where the content leaves the format open, never more.
     pub file_name: Option<String>,
     /// Called between slow steps, which have time limits of their own; see [`Progress`].
@@ -74,6 +80,8 @@ impl Default for ReadOptions {
             time_limit: Some(Duration::from_secs(120)),
             pdf_reader: PdfReader::default(),
             pdf_structure: true,
+            ocr: OcrOptions::default(),
+            compare_readers: false,
             file_name: None,
             progress: None,
         }
@@ -92,6 +100,10 @@ impl ReadOptions {
             reader: self.pdf_reader,
             use_structure: self.pdf_structure,
             deadline: self.time_limit.map(|limit| Instant::now() + limit),
+            ocr: self.ocr.clone(),
+            page_limit: self.time_limit,
+            progress: self.progress.clone(),
+            compare_readers: self.compare_readers,
         }
     }
 

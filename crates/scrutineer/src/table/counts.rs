@@ -49,6 +49,13 @@ struct CountCell {
     passages: [u64; Assertion::ALL.len()],
 }
 
+/// What one document adds to a [`Counter`].
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    group: Vec<String>,
+    cells: BTreeMap<String, CountCell>,
+}
+
 /// What a missing value of a column is called.
 const UNKNOWN: &str = "unknown";
 
@@ -72,14 +79,19 @@ impl Counter {
 
     /// Adds a document that was read. Failed documents are not added, so no denominator holds them.
     pub fn add(&mut self, tagged: &Tagged, taxonomy: &Taxonomy) {
+        let contribution = self.contribution(tagged, taxonomy);
+        self.apply(&contribution);
+    }
+
+    /// What a document would add; small, so that it can wait until duplicates are known.
+    pub fn contribution(&self, tagged: &Tagged, taxonomy: &Taxonomy) -> Contribution {
         let known = tagged.document.metadata.columns();
         let group: Vec<String> = self
             .columns
             .iter()
             .map(|name| known.get(name).cloned().unwrap_or_else(|| UNKNOWN.to_owned()))
             .collect();
-        *self.documents.entry(group.clone()).or_default() += 1;
-        let mut found = BTreeSet::new();
+        let mut cells: BTreeMap<String, CountCell> = BTreeMap::new();
         let mut passages = BTreeSet::new();
         for tag in &tagged.tags {
             let Some(issue) = taxonomy.issue(&tag.issue).filter(|issue| issue.counted) else {
@@ -90,7 +102,7 @@ impl Counter {
             if !passages.insert((tag.block, name.clone(), tag.assertion)) {
                 continue;
             }
-            let cell = self.cells.entry((group.clone(), name.clone())).or_default();
+            let cell = cells.entry(name).or_default();
             let at = Assertion::ALL
                 .iter()
                 .position(|&assertion| assertion == tag.assertion)
@@ -99,8 +111,21 @@ impl Counter {
             let is_found = tag.is_finding(&tagged.document)
                 || (issue.kind == crate::taxonomy::IssueKind::Positive
                     && tag.assertion == Assertion::GoodPractice);
-            if is_found && found.insert(name) {
-                cell.reports += 1;
+            if is_found {
+                cell.reports = 1;
+            }
+        }
+        Contribution { group, cells }
+    }
+
+    /// Adds what [`Self::contribution`] of this counter gave.
+    pub fn apply(&mut self, contribution: &Contribution) {
+        *self.documents.entry(contribution.group.clone()).or_default() += 1;
+        for (name, added) in &contribution.cells {
+            let cell = self.cells.entry((contribution.group.clone(), name.clone())).or_default();
+            cell.reports += added.reports;
+            for (sum, count) in cell.passages.iter_mut().zip(added.passages) {
+                *sum += count;
             }
         }
     }

@@ -7,8 +7,8 @@ mod wilson;
 
 use serde::Serialize;
 
-pub use counts::{CountKey, Counter};
-pub use documents::{document_columns, document_row, failure_columns, failure_row};
+pub use counts::{Contribution, CountKey, Counter};
+pub use documents::{document_columns, document_row, failure_columns, failure_row, overlap_cells};
 pub use tags::{tag_columns, tag_rows};
 pub use wilson::wilson_interval;
 

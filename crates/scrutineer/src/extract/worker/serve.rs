@@ -33,7 +33,9 @@ pub fn serve(reader: &dyn Reader) -> io::Result<()> {
     while let Ok((mut order, bytes)) = orders.recv() {
         limits::set(order.max_memory, order.options.time_limit);
         let alive = Arc::clone(&output);
+        let (max_memory, time_limit) = (order.max_memory, order.options.time_limit);
         order.options.progress = Some(Progress::new(move || {
+            limits::set(max_memory, time_limit);
             // When the pool is gone the thread above ends the process.
             let _ = reply(&alive, &Reply::Alive);
         }));
