@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -71,14 +72,18 @@ fn a_file_over_its_time() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_over_its_memory() {
-    // Holes on the disk, but bytes in memory.
-    let (work, folder) =
-        folder("large.txt", |path| File::create(path).unwrap().set_len(240 << 20).unwrap());
+    // Text is held once as bytes and once decoded at least.
+    let (work, folder) = folder("large.txt", |path| {
+        let mut file = BufWriter::new(File::create(path).unwrap());
+        for _ in 0..(160 << 20) / SENTENCE.len() {
+            writeln!(file, "{SENTENCE}").unwrap();
+        }
+    });
     let out = work.path().join("out");
-    let ran = run(&folder, &out, &["--max-memory", "400"]);
+    let ran = run(&folder, &out, &["--max-memory", "300"]);
     let (kind, reason) = the_one_failure(&ran, &out, "large.txt");
     assert_eq!(kind, "limit", "{reason}");
-    assert!(reason.contains("memory limit of 400 MB"), "{reason}");
+    assert!(reason.contains("memory limit of 300 MB"), "{reason}");
 }
 
 /// Processes below `id`, by the system's own list.
