@@ -22,13 +22,23 @@ pub fn serve(reader: &dyn Reader) -> io::Result<()> {
     let (sender, orders) = sync_channel(0);
     thread::Builder::new().name("orders".into()).spawn(move || {
         let mut input = io::stdin().lock();
-        while let Ok(Some(order)) = next_order(&mut input) {
-            if sender.send(order).is_err() {
-                break;
+        loop {
+            match next_order(&mut input) {
+                Ok(Some(order)) if sender.send(order).is_ok() => {}
+                // Nobody waits for an answer any more, so whatever is being read is read for nothing.
+                Ok(_) => process::exit(0),
+                Err(error) => {
+                    let fault = if error.kind() == io::ErrorKind::OutOfMemory {
+                        NO_ROOM.to_owned()
+                    } else {
+                        error.to_string()
+                    };
+                    // The pool quotes it.
+                    let _ = writeln!(io::stderr(), "{fault}");
+                    process::exit(1);
+                }
             }
         }
-        // Nobody waits for an answer any more, so whatever is being read is read for nothing.
-        process::exit(0);
     })?;
     while let Ok((mut order, bytes)) = orders.recv() {
         limits::set(order.max_memory, order.options.time_limit);
@@ -45,6 +55,9 @@ pub fn serve(reader: &dyn Reader) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// What the pool takes for the memory limit, as it does what Rust writes when memory cannot be had.
+const NO_ROOM: &str = "memory allocation of the file itself failed";
 
 type Output = Box<dyn Write + Send>;
 
