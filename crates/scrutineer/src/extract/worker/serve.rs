@@ -24,9 +24,13 @@ pub fn serve(reader: &dyn Reader) -> io::Result<()> {
         let mut input = io::stdin().lock();
         loop {
             match next_order(&mut input) {
-                Ok(Some(order)) if sender.send(order).is_ok() => {}
+                Ok(Some(order)) => {
+                    if sender.send(order).is_err() {
+                        process::exit(1);
+                    }
+                }
                 // Nobody waits for an answer any more, so whatever is being read is read for nothing.
-                Ok(_) => process::exit(0),
+                Ok(None) => process::exit(0),
                 Err(error) => {
                     let fault = if error.kind() == io::ErrorKind::OutOfMemory {
                         NO_ROOM.to_owned()
