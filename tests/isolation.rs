@@ -3,6 +3,8 @@
 //! This program is its own worker, with a reader that does what the file says. It has no test harness, which would
 //! write on the worker's standard output.
 
+#![allow(clippy::print_stdout, reason = "it reports as the usual test harness does")]
+
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

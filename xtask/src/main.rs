@@ -13,8 +13,10 @@ use std::process::ExitCode;
 /// What a command gives back: an error is a sentence for people.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// Commands: name, how to call it, what runs it with the arguments after its name.
-const COMMANDS: [(&str, &str, fn(&[String]) -> Outcome); 5] = [
+/// Name, how to call it, what runs it with the arguments after its name.
+type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
+
+const COMMANDS: [Command; 5] = [
     (
         "bench-pdf",
         "[DIR] [--repair] [--torture DIR]: our PDF reader beside pdftotext and mutool: time, words, order, headings; hostile files",

@@ -122,7 +122,7 @@ impl PageSource for HayroSource<'_> {
         let painted = painted.ok()?;
         let grey = painted.data_as_u8_slice().chunks_exact(4).map(luma).collect();
         let (width, height) = (painted.width(), painted.height());
-        (width > 0 && height > 0).then(|| Picture { width, height, dpi: scale * 72.0, grey })
+        (width > 0 && height > 0).then_some(Picture { width, height, dpi: scale * 72.0, grey })
     }
 
     fn structure(&self) -> Option<Structure> {
