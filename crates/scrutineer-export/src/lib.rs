@@ -30,5 +30,5 @@ pub use jsonl_file::JsonlFile;
 pub use parquet_file::{ParquetFile, ParquetTables};
 pub use results::{Manifest, ManifestInput, Results};
 pub use whole_file::{WholeFile, remove_leftovers};
-pub use writer::{RunEnd, Writer};
+pub use writer::{ReadReport, RunEnd, Writer};
 pub use xlsx::XlsxFile;
