@@ -1,6 +1,7 @@
 //! How far two readings of one document agree: words, their order.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Words, bullets of all kinds made one: what a bullet is drawn with is not the text.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
@@ -72,4 +73,33 @@ pub(crate) fn lcs(a: &[String], b: &[String]) -> usize {
         }
     }
     (0..b.len()).filter(|index| state[index / 64] >> (index % 64) & 1 == 0).count()
+}
+
+/// Share of true headings found, and of found headings that are true; letters only (the truth keeps the digits of
+/// footnote marks). The truth lies beside the true text as NAME.heads.json; nothing when there is none.
+pub(crate) fn heading_scores(
+    truth_text: &Path,
+    found: &[String],
+) -> Result<[Option<f64>; 2], Box<dyn std::error::Error>> {
+    let truth = truth_text.with_extension("heads.json");
+    if !truth.exists() {
+        return Ok([None, None]);
+    }
+    let heads: Vec<(String, String)> = serde_json::from_str(&std::fs::read_to_string(truth)?)?;
+    let squeeze = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let truth: Vec<String> = heads.iter().map(|(_, text)| squeeze(text)).collect();
+    let truth: Vec<String> = truth.into_iter().filter(|text| !text.is_empty()).collect();
+    if truth.is_empty() {
+        return Ok([None, None]);
+    }
+    let found: Vec<String> = found.iter().map(|text| squeeze(text)).collect();
+    if std::env::var_os("SHOW_HEADINGS").is_some() {
+        truth.iter().filter(|h| !found.contains(h)).for_each(|h| println!("  missed {h}"));
+        found.iter().filter(|h| !truth.contains(h)).for_each(|h| println!("  extra {h}"));
+    }
+    let common = common(&truth, &found) as f64;
+    let precision = (!found.is_empty()).then(|| common / found.len() as f64);
+    Ok([Some(common / truth.len() as f64), precision])
 }

@@ -11,7 +11,7 @@ use scrutineer::extract::pdf::{PdfOptions, PdfReader, read};
 use scrutineer::extract::{Extraction, RawKind};
 
 use crate::Outcome;
-use crate::measures::{common, lcs, repaired, words_of};
+use crate::measures::{common, heading_scores, lcs, repaired, words_of};
 
 pub(crate) fn run(args: &[String]) -> Outcome {
     let mut args = args.to_vec();
@@ -20,7 +20,8 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         found.map(|index| args.remove(index)).is_some()
     };
     let reader = if flag("--pdf-extract") { PdfReader::PdfExtract } else { PdfReader::Hayro };
-    let mut options = PdfOptions { reader, use_structure: !flag("--untagged"), deadline: None };
+    let mut options =
+        PdfOptions { reader, use_structure: !flag("--untagged"), ..PdfOptions::default() };
     let repair = flag("--repair");
     let (blocks, words) = (flag("--blocks"), flag("--words"));
     let path = PathBuf::from(args.first().ok_or("give a folder or a file")?);
@@ -48,18 +49,11 @@ fn print_blocks(extraction: &Extraction) {
 }
 
 fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
-    let mut names: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "pdf"))
-        .collect();
-    names.sort();
     let mut sums = [0.0; 5];
     let mut counts = [0.0; 5];
-    for pdf in names {
-        let beside = pdf.with_extension("txt");
+    for pdf in pdfs(folder)? {
         let stem = pdf.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let apart = folder.join("../truth").join(format!("{stem}.txt"));
-        let truth_path = if beside.exists() { beside } else { apart };
+        let truth_path = truth_of(&pdf);
         let truth = words_of(&std::fs::read_to_string(&truth_path)?);
         let extraction = match read(&std::fs::read(&pdf)?, options) {
             Ok(extraction) => extraction,
@@ -77,8 +71,10 @@ fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
             Some(common / ours.len().max(1) as f64),
             Some(common / truth.len().max(1) as f64),
         ];
-        let heads = truth_path.with_extension("heads.json");
-        row.extend(heading_scores(&heads, &extraction)?);
+        let headings = extraction.blocks.iter();
+        let headings = headings.filter(|block| matches!(block.kind, RawKind::Heading(_)));
+        let headings: Vec<String> = headings.map(|block| block.text.clone()).collect();
+        row.extend(heading_scores(&truth_path, &headings)?);
         for (index, value) in row.iter().enumerate() {
             if let Some(value) = value {
                 sums[index] += value;
@@ -98,39 +94,30 @@ fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
     Ok(())
 }
 
-fn text_of(extraction: &Extraction) -> String {
+/// Text of all blocks, words that a line end divides joined.
+pub(crate) fn text_of(extraction: &Extraction) -> String {
     extraction.blocks.iter().map(|b| b.text.replace("-\n", "-") + "\n").collect()
 }
 
-/// Share of true headings found, and of found headings that are true; letters only
-/// (the truth keeps the digits of footnote marks).
-fn heading_scores(
-    truth: &Path,
-    extraction: &Extraction,
-) -> Result<[Option<f64>; 2], Box<dyn std::error::Error>> {
-    if !truth.exists() {
-        return Ok([None, None]);
-    }
-    let heads: Vec<(String, String)> = serde_json::from_str(&std::fs::read_to_string(truth)?)?;
-    if heads.is_empty() {
-        return Ok([None, None]);
-    }
-    let squeeze = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
-    };
-    let truth: Vec<String> = heads.iter().map(|(_, text)| squeeze(text)).collect();
-    let truth: Vec<String> = truth.into_iter().filter(|text| !text.is_empty()).collect();
-    let found: Vec<String> = extraction
-        .blocks
-        .iter()
-        .filter(|block| matches!(block.kind, RawKind::Heading(_)))
-        .map(|block| squeeze(&block.text))
+/// PDFs of a folder, sorted.
+pub(crate) fn pdfs(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).map_err(|error| {
+        std::io::Error::new(error.kind(), format!("{}: {error}", folder.display()))
+    })?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "pdf"))
         .collect();
-    if std::env::var_os("SHOW_HEADINGS").is_some() {
-        truth.iter().filter(|h| !found.contains(h)).for_each(|h| println!("  missed {h}"));
-        found.iter().filter(|h| !truth.contains(h)).for_each(|h| println!("  extra {h}"));
+    files.sort();
+    Ok(files)
+}
+
+/// Where the true text of a PDF lies: beside it, or in a folder `truth` beside its folder.
+pub(crate) fn truth_of(pdf: &Path) -> PathBuf {
+    let beside = pdf.with_extension("txt");
+    if beside.exists() {
+        return beside;
     }
-    let common = common(&truth, &found) as f64;
-    let precision = (!found.is_empty()).then(|| common / found.len() as f64);
-    Ok([Some(common / truth.len() as f64), precision])
+    let name = beside.file_name().unwrap_or_default();
+    pdf.parent().unwrap_or(Path::new(".")).join("../truth").join(name)
 }

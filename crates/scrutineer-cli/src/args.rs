@@ -86,6 +86,28 @@ pub(crate) struct Reading {
     /// Seconds that one file may take
     #[arg(long, default_value_t = 120, value_name = "SECONDS")]
     pub timeout: u64,
+    /// Megabytes of memory (address space) that reading one file may take
+    #[arg(long, default_value_t = 2048, value_name = "MB")]
+    pub max_memory: u64,
+    /// Which pages of PDFs are read by optical character recognition (needs the program tesseract)
+    #[arg(long, value_enum, default_value_t = OcrChoice::Auto)]
+    pub ocr: OcrChoice,
+    /// Language of the pages to recognise, as tesseract names it: eng, eng+cym
+    #[arg(long, default_value = "eng", value_name = "LANG")]
+    pub ocr_language: String,
+    /// Read PDFs by both libraries and flag pages on which they disagree; takes several times as long
+    #[arg(long)]
+    pub compare_readers: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OcrChoice {
+    /// Pages that show something and have no text
+    Auto,
+    /// Every page, instead of its own text
+    Always,
+    /// None
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -120,6 +142,9 @@ pub(crate) struct Inputs {
 pub(crate) struct Run {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count a report once when it is there twice, or stands inside another
+    #[arg(long)]
+    pub dedupe: bool,
     /// Folder for the results
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -195,6 +220,9 @@ pub(crate) enum TextFormat {
 pub(crate) struct Count {
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count a report once when it is there twice, or stands inside another
+    #[arg(long)]
+    pub dedupe: bool,
     /// issue, family or stage, and columns of the reports: year, review_type, area …
     #[arg(long, value_delimiter = ',', default_value = "issue", value_name = "KEY,…")]
     pub by: Vec<String>,

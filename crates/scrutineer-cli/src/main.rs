@@ -7,10 +7,16 @@ mod failure;
 use std::process::ExitCode;
 
 use clap::Parser;
+use scrutineer::extract::InProcess;
+use scrutineer::extract::worker::serve;
 
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    // Before anything else: a worker speaks its own language on standard input and output.
+    if std::env::args_os().nth(1).is_some_and(|arg| arg == commands::inputs::WORKER) {
+        return serve(&InProcess).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let args = Args::parse();
     let result = match &args.command {
         Command::Run(command) => commands::run::run(command),

@@ -15,25 +15,11 @@ use crate::writer::{RunEnd, Writer};
 pub(crate) struct EvidenceFiles {
     folder: PathBuf,
     options: CsvOptions,
-    /// Begun with the first report, because its columns are those of the taxonomy.
-    matrix: Option<CsvFile>,
-    cooccurrence: Cooccurrence,
-    saturation: Saturation,
 }
 
 impl EvidenceFiles {
     pub(crate) fn new(folder: &Path, options: CsvOptions) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            options,
-            matrix: None,
-            cooccurrence: Cooccurrence::default(),
-            saturation: Saturation::default(),
-        }
-    }
-
-    fn begin_matrix(&self, taxonomy: &Taxonomy) -> io::Result<CsvFile> {
-        CsvFile::create(&self.folder.join("matrix.csv"), &matrix_columns(taxonomy), self.options)
+        Self { folder: folder.to_owned(), options }
     }
 
     fn whole(&self, name: &str, table: &Table) -> io::Result<WholeFile> {
@@ -46,28 +32,24 @@ impl EvidenceFiles {
 }
 
 impl Writer for EvidenceFiles {
-    fn add(&mut self, outcome: &Outcome, taxonomy: &Taxonomy) -> io::Result<()> {
-        let Ok(tagged) = &outcome.result else { return Ok(()) };
-        let mut matrix = match self.matrix.take() {
-            Some(matrix) => matrix,
-            None => self.begin_matrix(taxonomy)?,
-        };
-        matrix.write(&matrix_row(&outcome.name, tagged, taxonomy))?;
-        self.matrix = Some(matrix);
-        self.cooccurrence.add(tagged, taxonomy);
-        self.saturation.add(&outcome.name, tagged, taxonomy);
+    /// Which reports stand in these tables is known at the end.
+    fn add(&mut self, _: &Outcome, _: &Taxonomy) -> io::Result<()> {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, end: &RunEnd<'_>) -> io::Result<Vec<WholeFile>> {
-        let matrix = match self.matrix.take() {
-            Some(matrix) => matrix,
-            None => self.begin_matrix(end.taxonomy)?,
-        };
+    fn finish(self: Box<Self>, end: &RunEnd<'_>) -> io::Result<Vec<WholeFile>> {
+        let matrix = self.folder.join("matrix.csv");
+        let mut matrix = CsvFile::create(&matrix, &matrix_columns(end.taxonomy), self.options)?;
+        let (mut pairs, mut curve) = (Cooccurrence::default(), Saturation::default());
+        for report in end.counted() {
+            matrix.write(&matrix_row(&report.name, &report.found, end.taxonomy))?;
+            pairs.add(&report.found);
+            curve.add(&report.name, &report.found);
+        }
         Ok(vec![
             matrix.into_file()?,
-            self.whole("cooccurrence.csv", &self.cooccurrence.table(end.taxonomy))?,
-            self.whole("saturation.csv", &self.saturation.table())?,
+            self.whole("cooccurrence.csv", &pairs.table(end.taxonomy))?,
+            self.whole("saturation.csv", &curve.table())?,
         ])
     }
 }

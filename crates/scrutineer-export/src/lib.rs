@@ -32,5 +32,5 @@ pub use parquet_file::{ParquetFile, ParquetTables};
 pub use qdpx_file::{QdpxFile, QdpxOptions};
 pub use results::{Manifest, ManifestInput, Results};
 pub use whole_file::{WholeFile, remove_leftovers};
-pub use writer::{RunEnd, Writer};
+pub use writer::{ReadReport, RunEnd, Writer};
 pub use xlsx::XlsxFile;

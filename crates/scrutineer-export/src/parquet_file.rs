@@ -11,10 +11,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 use scrutineer::corpus::Outcome;
-use scrutineer::table::{
-    Cell, Column, ColumnKind, CountKey, Counter, document_columns, document_row, tag_columns,
-    tag_rows,
-};
+use scrutineer::table::{Cell, Column, ColumnKind, document_columns, tag_columns, tag_rows};
 use scrutineer::taxonomy::Taxonomy;
 
 use crate::whole_file::WholeFile;
@@ -167,7 +164,6 @@ pub struct ParquetTables {
     metadata: Vec<String>,
     tags: ParquetFile,
     documents: ParquetFile,
-    counter: Counter,
 }
 
 impl ParquetTables {
@@ -183,7 +179,6 @@ impl ParquetTables {
             metadata: metadata.to_vec(),
             tags: file("tags.parquet", &tag_columns(metadata))?,
             documents: file("documents.parquet", &document_columns(metadata))?,
-            counter: Counter::new(&[CountKey::Issue]),
         })
     }
 }
@@ -194,16 +189,17 @@ impl Writer for ParquetTables {
         for row in tag_rows(&outcome.name, tagged, taxonomy, &self.metadata) {
             self.tags.write(row)?;
         }
-        self.documents.write(document_row(outcome, tagged, &self.metadata))?;
-        self.counter.add(tagged, taxonomy);
         Ok(())
     }
 
-    fn finish(self: Box<Self>, end: &RunEnd<'_>) -> io::Result<Vec<WholeFile>> {
-        let table = self.counter.table(end.taxonomy);
-        let mut counts = ParquetFile::create(&self.folder.join("counts.parquet"), &table.columns)?;
-        for row in table.rows {
-            counts.write(row)?;
+    fn finish(mut self: Box<Self>, end: &RunEnd<'_>) -> io::Result<Vec<WholeFile>> {
+        for report in end.reports {
+            self.documents.write(report.row.clone())?;
+        }
+        let counts = self.folder.join("counts.parquet");
+        let mut counts = ParquetFile::create(&counts, &end.counts.columns)?;
+        for row in &end.counts.rows {
+            counts.write(row.clone())?;
         }
         Ok(vec![self.tags.into_file()?, self.documents.into_file()?, counts.into_file()?])
     }

@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use scrutineer::corpus::Outcome;
+use scrutineer::duplicate::Overlaps;
 use scrutineer::table::{
-    CountKey, Counter, document_columns, document_row, failure_columns, failure_row, tag_columns,
-    tag_rows,
+    Contribution, CountKey, Counter, Found, document_columns, document_row, failure_columns,
+    failure_row, overlap_cells, tag_columns, tag_rows,
 };
 use scrutineer::taxonomy::Taxonomy;
 use serde::Serialize;
@@ -16,9 +17,10 @@ use crate::csv_file::{CsvFile, CsvOptions, write_csv};
 use crate::evidence_files::EvidenceFiles;
 use crate::jsonl_file::JsonlFile;
 use crate::whole_file::{WholeFile, remove_leftovers};
-use crate::writer::{RunEnd, Writer};
+use crate::writer::{ReadReport, RunEnd, Writer};
 
-/// The results of a run while they are being written; documents go in one by one and are not kept.
+/// The results of a run while they are being written; documents go in one by one, and of each only its row, its counts
+/// and its sketch are kept.
 pub struct Results {
     folder: PathBuf,
     options: CsvOptions,
@@ -28,6 +30,11 @@ pub struct Results {
     documents: CsvFile,
     failures: CsvFile,
     counter: Counter,
+    reports: Vec<ReadReport>,
+    /// What each of the reports adds to the counts.
+    contributions: Vec<Contribution>,
+    overlaps: Overlaps,
+    dedupe: bool,
     inputs: Vec<ManifestInput>,
     failed: u64,
     tag_count: u64,
@@ -46,6 +53,8 @@ pub struct Manifest {
     pub options: serde_json::Value,
     /// Documents read.
     pub documents: u64,
+    /// Documents that repeat another one; with the option `dedupe` they are in no count.
+    pub duplicates: u64,
     /// Sources that failed.
     pub failures: u64,
     /// Tags written.
@@ -93,6 +102,10 @@ impl Results {
             documents: csv("documents.csv", &document_columns(metadata))?,
             failures: csv("failures.csv", &failure_columns())?,
             counter: Counter::new(&[CountKey::Issue]),
+            reports: Vec::new(),
+            contributions: Vec::new(),
+            overlaps: Overlaps::default(),
+            dedupe: false,
             inputs: Vec::new(),
             failed: 0,
             tag_count: 0,
@@ -104,6 +117,12 @@ impl Results {
     /// Adds a further format, which gets every outcome that is added from now on.
     pub fn push(&mut self, writer: Box<dyn Writer>) {
         self.writers.push(writer);
+    }
+
+    /// Leaves documents that repeat another one out of the counts; they keep their rows and tags.
+    pub fn without_duplicates(mut self, dedupe: bool) -> Self {
+        self.dedupe = dedupe;
+        self
     }
 
     /// Adds one outcome.
@@ -120,8 +139,14 @@ impl Results {
                     self.tags.write(&row)?;
                     self.tag_lines.write(&row)?;
                 }
-                self.documents.write(&document_row(outcome, tagged, &self.metadata))?;
-                self.counter.add(tagged, taxonomy);
+                self.reports.push(ReadReport {
+                    name: outcome.name.clone(),
+                    row: document_row(outcome, tagged, &self.metadata),
+                    found: Found::of(tagged, taxonomy),
+                    counted: true,
+                });
+                self.contributions.push(self.counter.contribution(tagged, taxonomy));
+                self.overlaps.add(outcome.sketch.clone());
                 self.tag_count += tagged.tags.len() as u64;
                 self.finding_count +=
                     tagged.tags.iter().filter(|tag| tag.is_finding(&tagged.document)).count()
@@ -150,7 +175,7 @@ impl Results {
 
     /// Documents read so far.
     pub fn read(&self) -> u64 {
-        self.counter.documents()
+        self.reports.len() as u64
     }
 
     /// Asserted tags outside excluded sections so far.
@@ -163,21 +188,24 @@ impl Results {
     /// # Errors
     /// When the disk is full or a target is locked by another program; files not yet renamed keep their old content.
     pub fn finish(
-        self,
+        mut self,
         tool: &str,
         taxonomy: &Taxonomy,
         options: serde_json::Value,
     ) -> io::Result<Manifest> {
+        let duplicates = self.settle_duplicates()?;
         let mut counts = WholeFile::create(&self.folder.join("counts.csv"))?;
         if self.options.byte_order_mark {
             counts.write_all(b"\xef\xbb\xbf")?;
         }
-        write_csv(&mut counts, &self.counter.table(taxonomy), self.options)?;
+        let table = self.counter.table(taxonomy);
+        write_csv(&mut counts, &table, self.options)?;
         let manifest = Manifest {
             tool: tool.to_owned(),
             taxonomy_fingerprint: taxonomy.fingerprint.clone(),
             options,
-            documents: self.counter.documents(),
+            documents: self.reports.len() as u64,
+            duplicates,
             failures: self.failed,
             tags: self.tag_count,
             findings: self.finding_count,
@@ -187,7 +215,7 @@ impl Results {
         let mut run = WholeFile::create(&self.folder.join("run.json"))?;
         serde_json::to_writer_pretty(&mut run, &manifest)?;
         run.write_all(b"\n")?;
-        let end = RunEnd { manifest: &manifest, taxonomy };
+        let end = RunEnd { manifest: &manifest, taxonomy, counts: &table, reports: &self.reports };
         let mut further = Vec::new();
         for writer in self.writers {
             further.extend(writer.finish(&end)?);
@@ -202,5 +230,24 @@ impl Results {
         counts.finish()?;
         run.finish()?;
         Ok(manifest)
+    }
+
+    /// Completes the rows of documents and adds up counts, now that all documents are known; gives the number of duplicates.
+    fn settle_duplicates(&mut self) -> io::Result<u64> {
+        let overlaps = self.overlaps.find();
+        let names: Vec<String> = self.reports.iter().map(|report| report.name.clone()).collect();
+        let mut duplicates = 0;
+        for ((report, contribution), overlap) in
+            self.reports.iter_mut().zip(&self.contributions).zip(&overlaps)
+        {
+            report.row.extend(overlap_cells(overlap, &names));
+            self.documents.write(&report.row)?;
+            duplicates += u64::from(overlap.duplicate_of.is_some());
+            report.counted = !self.dedupe || overlap.duplicate_of.is_none();
+            if report.counted {
+                self.counter.apply(contribution);
+            }
+        }
+        Ok(duplicates)
     }
 }

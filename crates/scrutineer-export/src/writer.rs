@@ -3,6 +3,7 @@
 use std::io;
 
 use scrutineer::corpus::Outcome;
+use scrutineer::table::{Cell, Found, Table};
 use scrutineer::taxonomy::Taxonomy;
 
 use crate::results::Manifest;
@@ -36,4 +37,28 @@ pub struct RunEnd<'a> {
     pub manifest: &'a Manifest,
     /// The codebook of the run.
     pub taxonomy: &'a Taxonomy,
+    /// The table counts.csv.
+    pub counts: &'a Table,
+    /// Every report that was read, in input order.
+    pub reports: &'a [ReadReport],
+}
+
+impl<'a> RunEnd<'a> {
+    /// Reports that stand in counts and other figures: all, or with the option `dedupe` those that repeat no other.
+    pub fn counted(&self) -> impl Iterator<Item = &'a ReadReport> + use<'a> {
+        self.reports.iter().filter(|report| report.counted)
+    }
+}
+
+/// What is kept of a report that was read until it is known which reports repeat others.
+#[derive(Clone, Debug)]
+pub struct ReadReport {
+    /// Its name in the tables.
+    pub name: String,
+    /// Its row in documents.csv.
+    pub row: Vec<Cell>,
+    /// The issues that it shows.
+    pub found: Found,
+    /// Whether it stands in counts and other figures.
+    pub counted: bool,
 }

@@ -131,17 +131,18 @@
 //!
 //! # Crate features
 //!
-//! None yet. The crate holds no network code. One format calls another program: Word files of before
-//! 2007 (`.doc`) are read through LibreOffice when it is installed, and refused with advice when not.
+//! None yet. The crate holds no network code. Two things call another program: Word files of before
+//! 2007 (`.doc`) are read through LibreOffice when it is installed, and refused with advice when not;
+//! scanned pages are read by tesseract when that is asked for.
 //!
 //! # Limitations
 //!
 //! - English only. The rules and cues know the English of British reviews.
-//! - A PDF without a text layer (a scan) gives [`NoText`](extract::ExtractErrorKind::NoText); it needs
-//!   optical character recognition first.
-//! - Parsers run in this process. A panic is caught and becomes an error, and PDFs have a deadline, but
-//!   nothing here can take back a stack overflow or memory that a hostile file asks its parser for. Read
-//!   files that nobody vouches for in a process of their own.
+//! - A PDF without a text layer (a scan) gives [`NoText`](extract::ExtractErrorKind::NoText), unless
+//!   [optical character recognition](extract::pdf::ocr) is asked for and tesseract is installed.
+//! - By default parsers run in this process. A panic is caught and becomes an error, and PDFs have a
+//!   deadline, but nothing here can take back a stack overflow or memory that a hostile file asks its
+//!   parser for. Read files that nobody vouches for through a [`WorkerPool`](extract::worker::WorkerPool).
 //! - A rule sees one sentence and, where it says so, its passage; it does not follow pronouns across
 //!   passages, and does not know who is who.
 //! - Tags are proposals with the words they rest on, to be read by a person. `docs/ACCURACY.md` in the
@@ -152,6 +153,7 @@ pub mod agree;
 pub mod changes;
 pub mod corpus;
 pub mod document;
+pub mod duplicate;
 pub mod evaluate;
 pub mod exchange;
 pub mod extract;

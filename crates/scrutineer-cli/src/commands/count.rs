@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use scrutineer::corpus;
+use scrutineer::duplicate::Overlaps;
 use scrutineer::table::{
-    Cell, Cooccurrence, CountKey, Counter, Saturation, Table, matrix_columns, matrix_row,
+    Cell, Contribution, Cooccurrence, CountKey, Counter, Found, Saturation, Table, matrix_columns,
+    matrix_row,
 };
 use scrutineer::{Tagged, Taxonomy};
 use scrutineer_export::{CsvOptions, write_csv};
@@ -30,18 +32,28 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
     }
     let taxonomy = collection.tagger.taxonomy();
     let mut counted = Counted::new(command, &keys, taxonomy);
-    let mut read = 0_u64;
     let mut failures = Vec::new();
+    let (mut reports, mut overlaps) = (Vec::new(), Overlaps::default());
     corpus::run(&collection.sources, &collection.tagger, &collection.options, |outcome| {
         match outcome.result {
             Ok(tagged) => {
-                counted.add(&outcome.name, &tagged, taxonomy);
-                read += 1;
+                reports.push((outcome.name, counted.shown(&tagged, taxonomy)));
+                overlaps.add(outcome.sketch);
             }
             Err(failure) => failures.push(format!("{}: {}", outcome.name, failure.message)),
         }
         true
     });
+    let found = overlaps.find();
+    let is_kept = |at: usize| !command.dedupe || found[at].duplicate_of.is_none();
+    let mut left_out = 0_u64;
+    for (at, (name, shown)) in reports.iter().enumerate() {
+        if is_kept(at) {
+            counted.add(name, shown, taxonomy);
+        } else {
+            left_out += 1;
+        }
+    }
     let mut table = counted.table(taxonomy);
     if !command.zeros {
         drop_zeros(&mut table);
@@ -54,14 +66,26 @@ pub(crate) fn run(command: &Count) -> Result<ExitCode, Failure> {
         writeln!(
             out,
             "\n{} reports read, {} failed and in no denominator. Counts measure what reviewers wrote.",
-            read,
+            reports.len(),
             failures.len()
         )?;
+        if left_out > 0 {
+            writeln!(
+                out,
+                "{left_out} of them repeat another report and are left out of the counts."
+            )?;
+        }
     }
     for failure in &failures {
         writeln!(io::stderr(), "failed: {failure}")?;
     }
     Ok(ExitCode::from(u8::from(!failures.is_empty())))
+}
+
+/// What one report shows, as far as the table that was asked for needs it.
+enum Shown {
+    Counts(Contribution),
+    Evidence(Found),
 }
 
 /// The table that was asked for while it is being counted.
@@ -85,12 +109,24 @@ impl Counted {
         }
     }
 
-    fn add(&mut self, name: &str, tagged: &Tagged, taxonomy: &Taxonomy) {
+    /// What the report adds once it is known whether it repeats another.
+    fn shown(&self, tagged: &Tagged, taxonomy: &Taxonomy) -> Shown {
         match self {
-            Self::Counts(counter) => counter.add(tagged, taxonomy),
-            Self::Matrix(table) => table.rows.push(matrix_row(name, tagged, taxonomy)),
-            Self::Cooccurrence(pairs) => pairs.add(tagged, taxonomy),
-            Self::Saturation(curve) => curve.add(name, tagged, taxonomy),
+            Self::Counts(counter) => Shown::Counts(counter.contribution(tagged, taxonomy)),
+            _ => Shown::Evidence(Found::of(tagged, taxonomy)),
+        }
+    }
+
+    fn add(&mut self, name: &str, shown: &Shown, taxonomy: &Taxonomy) {
+        match (self, shown) {
+            (Self::Counts(counter), Shown::Counts(contribution)) => counter.apply(contribution),
+            (Self::Matrix(table), Shown::Evidence(found)) => {
+                table.rows.push(matrix_row(name, found, taxonomy));
+            }
+            (Self::Cooccurrence(pairs), Shown::Evidence(found)) => pairs.add(found),
+            (Self::Saturation(curve), Shown::Evidence(found)) => curve.add(name, found),
+            // `shown` of the same table gives no other pair.
+            (Self::Counts(_), Shown::Evidence(_)) | (_, Shown::Counts(_)) => {}
         }
     }
 

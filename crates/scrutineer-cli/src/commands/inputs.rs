@@ -2,14 +2,18 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use scrutineer::corpus::{Catalogue, CorpusOptions, Source, gather, read_source};
-use scrutineer::extract::{ReadOptions, pdf::PdfReader};
-use scrutineer::{Document, Tagger, extract};
+use scrutineer::extract::pdf::PdfReader;
+use scrutineer::extract::pdf::ocr::{OcrMode, OcrOptions};
+use scrutineer::extract::worker::WorkerPool;
+use scrutineer::extract::{ReadOptions, Reader};
+use scrutineer::{Document, Tagger};
 
 use super::{build_tagger, text_tables};
-use crate::args::{Inputs, PdfReaderChoice, Reading};
+use crate::args::{Inputs, OcrChoice, PdfReaderChoice, Reading};
 use crate::failure::Failure;
 
 /// Everything that a command over a collection needs.
@@ -43,7 +47,8 @@ impl Collection {
                 (sources, Vec::new())
             }
         };
-        let options = CorpusOptions { read, catalogue, threads: inputs.threads };
+        let reader = reader(&inputs.reading)?;
+        let options = CorpusOptions { read, reader, catalogue, threads: inputs.threads };
         let collection =
             Self { sources, options, tagger: build_tagger(&inputs.tagging)?, row_columns };
         text_tables::check_metadata(&collection.metadata())?;
@@ -69,8 +74,28 @@ pub(crate) fn read_options(reading: &Reading) -> ReadOptions {
             PdfReaderChoice::Hayro => PdfReader::Hayro,
             PdfReaderChoice::PdfExtract => PdfReader::PdfExtract,
         },
+        ocr: OcrOptions {
+            mode: match reading.ocr {
+                OcrChoice::Auto => OcrMode::Auto,
+                OcrChoice::Always => OcrMode::Always,
+                OcrChoice::Never => OcrMode::Never,
+            },
+            language: reading.ocr_language.clone(),
+        },
+        compare_readers: reading.compare_readers,
         ..ReadOptions::default()
     }
+}
+
+/// The argument by which the program calls itself to read files, and nothing else.
+pub(crate) const WORKER: &str = "--worker-process";
+
+/// Files are read in processes of their own, so that none can end or hold up the command.
+pub(crate) fn reader(reading: &Reading) -> Result<Arc<dyn Reader>, Failure> {
+    let pool = WorkerPool::of_this_program(WORKER, Some(reading.max_memory << 20));
+    let pool =
+        pool.map_err(|error| Failure::new(format!("the program cannot find itself: {error}")));
+    Ok(Arc::new(pool?))
 }
 
 /// Reads one report; `-` is text on standard input.
@@ -79,11 +104,13 @@ pub(crate) fn read_document(file: &Path, reading: &Reading) -> Result<Document, 
     if file == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().lock().take(read.max_bytes + 1).read_to_end(&mut bytes)?;
-        let extraction = extract::read(&bytes, &read)
+        let extraction = reader(reading)?
+            .read(&bytes, &read)
             .map_err(|error| Failure::new(format!("standard input: {error}")))?;
         return Ok(Document::new(&extraction));
     }
-    let options = CorpusOptions { read, ..CorpusOptions::default() };
+    let reader = reader(reading)?;
+    let options = CorpusOptions { read, reader, ..CorpusOptions::default() };
     let sources = gather(&[file.to_owned()], &options.read)
         .map_err(|error| Failure::new(error.to_string()))?;
     let [source] = sources.as_slice() else {

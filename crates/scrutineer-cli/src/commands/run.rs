@@ -26,7 +26,8 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     };
     let assertions = assertions(&command.formats.qdpx_assertions)?;
     let tool = concat!("scrutineer ", env!("CARGO_PKG_VERSION"));
-    let mut results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
+    let results = Results::create(&command.out, &collection.metadata(), csv).map_err(refuse)?;
+    let mut results = results.without_duplicates(command.dedupe);
     push_writers(&mut results, command, &collection, tool, assertions).map_err(refuse)?;
     let interrupted = on_interrupt()?;
     let bar = progress_bar(collection.sources.len());
@@ -47,13 +48,24 @@ pub(crate) fn run(command: &Run) -> Result<ExitCode, Failure> {
     }
     report_unused(&collection)?;
     let (read, failed, findings) = (results.read(), results.failed(), results.findings());
-    results.finish(tool, collection.tagger.taxonomy(), options_of(command)).map_err(refuse)?;
+    let manifest =
+        results.finish(tool, collection.tagger.taxonomy(), options_of(command)).map_err(refuse)?;
     let mut out = io::stdout().lock();
     writeln!(
         out,
         "{read} reports read, {failed} failed, {findings} findings; results in {}",
         command.out.display()
     )?;
+    match manifest.duplicates {
+        0 => {}
+        number if command.dedupe => {
+            writeln!(out, "{number} duplicates left out of counts; documents.csv names them")?;
+        }
+        number => writeln!(
+            out,
+            "{number} of them duplicates, which documents.csv names; --dedupe leaves them out of counts"
+        )?,
+    }
     if failed > 0 {
         writeln!(out, "reasons are in {}", command.out.join("failures.csv").display())?;
     }
@@ -103,8 +115,13 @@ fn options_of(command: &Run) -> serde_json::Value {
     serde_json::json!({
         "pdf_reader": format!("{:?}", command.inputs.reading.pdf_reader).to_lowercase(),
         "timeout_seconds": command.inputs.reading.timeout,
+        "ocr": format!("{:?}", command.inputs.reading.ocr).to_lowercase(),
+        "ocr_language": command.inputs.reading.ocr_language,
+        "compare_readers": command.inputs.reading.compare_readers,
+        "max_memory_mb": command.inputs.reading.max_memory,
         "neutralise_cells": !command.raw_cells,
         "catalogue": command.inputs.catalogue.is_some(),
+        "dedupe": command.dedupe,
         "rules_only": command.inputs.tagging.rules_only,
         "scorer_only": command.inputs.tagging.scorer_only,
         "own_model": command.inputs.tagging.model.is_some(),

@@ -14,7 +14,7 @@ use scrutineer::table::{Cell, Table};
 use scrutineer::{Document, Tagger, Taxonomy};
 use scrutineer_export::{CsvOptions, write_csv};
 
-use super::inputs::read_options;
+use super::inputs::{read_options, reader};
 use super::tag::{place_of, print_quote};
 use super::{load_taxonomy, read_scorer};
 use crate::args::TaxonomyDiff;
@@ -50,7 +50,9 @@ pub(crate) fn run(out: &mut impl Write, command: &TaxonomyDiff) -> Result<ExitCo
     };
     let read = read_options(&command.reading);
     let sources = gather(&command.on, &read).map_err(|error| Failure::new(error.to_string()))?;
-    let options = CorpusOptions { read, threads: command.threads, ..CorpusOptions::default() };
+    let reader = reader(&command.reading)?;
+    let options =
+        CorpusOptions { read, reader, threads: command.threads, ..CorpusOptions::default() };
     let for_people = !command.json && !command.csv;
     if for_people {
         print_codebook(out, &codebook)?;

@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use scrutineer::corpus::{Outcome, Source};
 use scrutineer::table::{
-    Cell, Column, ColumnKind, Cooccurrence, CountKey, Counter, Saturation, document_columns,
-    document_row, failure_columns, failure_row, matrix_columns, matrix_row, tag_columns, tag_rows,
+    Cell, Column, ColumnKind, Contribution, Cooccurrence, CountKey, Counter, Saturation,
+    document_columns, failure_columns, failure_row, matrix_columns, matrix_row, tag_columns,
+    tag_rows,
 };
 use scrutineer::taxonomy::Taxonomy;
 
@@ -43,7 +44,7 @@ const CROSSED: [&str; 2] = ["year", "area"];
 const READ_FIRST: [&str; 7] =
     ["document", "label", "assertion", "quote", "page", "paragraph", "section"];
 
-/// Writes results.xlsx. Rows of tags, matrix, reports and failures go to a temporary file as they come.
+/// Writes results.xlsx. Rows of tags and failures go to a temporary file as they come, those of matrix and reports at the end.
 pub struct XlsxFile {
     folder: PathBuf,
     metadata: Vec<String>,
@@ -55,10 +56,9 @@ pub struct XlsxFile {
     rows: BTreeMap<&'static str, u32>,
     /// Links written so far, by sheet.
     linked: BTreeMap<&'static str, u32>,
-    counter: Counter,
     crossed: Vec<(String, Counter)>,
-    cooccurrence: Cooccurrence,
-    saturation: Saturation,
+    /// What each report adds to each of the crossed counts.
+    contributions: Vec<Vec<Contribution>>,
 }
 
 impl XlsxFile {
@@ -91,10 +91,8 @@ impl XlsxFile {
             shortfall: Shortfall::default(),
             rows: BTreeMap::new(),
             linked: BTreeMap::new(),
-            counter: Counter::new(&[CountKey::Issue]),
             crossed,
-            cooccurrence: Cooccurrence::default(),
-            saturation: Saturation::default(),
+            contributions: Vec::new(),
         };
         guarded(|| file.lay_out())?;
         Ok(file)
@@ -163,9 +161,10 @@ impl XlsxFile {
                 (ColumnKind::Text, _) => Look::Text,
                 (ColumnKind::Integer, "page" | "report") => Look::Given,
                 (ColumnKind::Integer, _) => Look::Integer,
-                (ColumnKind::Number, "share" | "share_low" | "share_high" | "excluded_share") => {
-                    Look::Share
-                }
+                (
+                    ColumnKind::Number,
+                    "share" | "share_low" | "share_high" | "excluded_share" | "overlap_share",
+                ) => Look::Share,
                 (ColumnKind::Number, _) => Look::Number,
             })
             .collect()
@@ -223,12 +222,9 @@ impl XlsxFile {
                 return self.append(FAILURES, &failure_row(outcome, failure), &looks, true);
             }
         };
-        self.counter.add(tagged, taxonomy);
-        for (_, counter) in &mut self.crossed {
-            counter.add(tagged, taxonomy);
-        }
-        self.cooccurrence.add(tagged, taxonomy);
-        self.saturation.add(&outcome.name, tagged, taxonomy);
+        let crossed =
+            self.crossed.iter().map(|(_, counter)| counter.contribution(tagged, taxonomy));
+        self.contributions.push(crossed.collect());
         let columns = tag_columns(&self.metadata);
         let order = reading_order(&columns);
         let looks = self.looks(&in_reading_order(columns));
@@ -236,40 +232,54 @@ impl XlsxFile {
             let row: Vec<Cell> = order.iter().map(|&at| row[at].clone()).collect();
             self.append(TAGS, &row, &looks, true)?;
         }
-        let looks = self.looks(&document_columns(&self.metadata));
-        self.append(REPORTS, &document_row(outcome, tagged, &self.metadata), &looks, true)?;
-        self.begin_matrix(taxonomy)?;
-        let row = matrix_row(&outcome.name, tagged, taxonomy);
-        self.append(MATRIX, &row, &vec![Look::Integer; row.len()], true)
-    }
-
-    fn begin_matrix(&mut self, taxonomy: &Taxonomy) -> Result<(), XlsxError> {
-        if self.rows.contains_key(MATRIX) {
-            return Ok(());
-        }
-        pages::matrix_heads(
-            self.workbook.worksheet_from_name(MATRIX)?,
-            &matrix_columns(taxonomy),
-            &self.formats,
-        )?;
-        self.rows.insert(MATRIX, 1);
         Ok(())
     }
 
+    /// The sheets Reports, Matrix, Co-occurrence and Saturation.
+    fn add_reports(&mut self, end: &RunEnd<'_>) -> Result<(), XlsxError> {
+        let looks = self.looks(&document_columns(&self.metadata));
+        for report in end.reports {
+            self.append(REPORTS, &report.row, &looks, true)?;
+        }
+        let columns = matrix_columns(end.taxonomy);
+        let sheet = self.workbook.worksheet_from_name(MATRIX)?;
+        pages::matrix_heads(sheet, &columns, &self.formats)?;
+        self.rows.insert(MATRIX, 1);
+        let looks = vec![Look::Integer; columns.len()];
+        let (mut pairs, mut curve) = (Cooccurrence::default(), Saturation::default());
+        for report in end.counted() {
+            self.append(
+                MATRIX,
+                &matrix_row(&report.name, &report.found, end.taxonomy),
+                &looks,
+                true,
+            )?;
+            pairs.add(&report.found);
+            curve.add(&report.name, &report.found);
+        }
+        self.whole(COOCCURRENCE, &pairs.table(end.taxonomy), 0)?;
+        let curve = curve.table();
+        self.whole(SATURATION, &curve, 0)?;
+        pages::curve(self.workbook.worksheet_from_name(SATURATION)?, curve.rows.len())
+    }
+
     fn complete(&mut self, end: &RunEnd<'_>) -> Result<(), XlsxError> {
-        self.begin_matrix(end.taxonomy)?;
-        let counts = self.counter.table(end.taxonomy);
-        self.whole(COUNTS, &counts, 2)?;
+        for (report, contributions) in end.reports.iter().zip(&self.contributions) {
+            if report.counted {
+                self.crossed
+                    .iter_mut()
+                    .zip(contributions)
+                    .for_each(|((_, counter), contribution)| counter.apply(contribution));
+            }
+        }
+        let counts = end.counts;
+        self.whole(COUNTS, counts, 2)?;
         for (name, counter) in &self.crossed {
             let sheet = self.workbook.worksheet_from_name(&cross::sheet_name(name))?;
             let table = counter.table(end.taxonomy);
-            cross::write(sheet, name, &counts, &table, &self.formats, &mut self.shortfall)?;
+            cross::write(sheet, name, counts, &table, &self.formats, &mut self.shortfall)?;
         }
-        let pairs = self.cooccurrence.table(end.taxonomy);
-        self.whole(COOCCURRENCE, &pairs, 0)?;
-        let curve = self.saturation.table();
-        self.whole(SATURATION, &curve, 0)?;
-        pages::curve(self.workbook.worksheet_from_name(SATURATION)?, curve.rows.len())?;
+        self.add_reports(end)?;
         let codebook = pages::codebook(end.taxonomy);
         let sheet = self.workbook.worksheet_from_name(CODEBOOK)?;
         pages::write_codebook(sheet, &codebook, &self.formats, &mut self.shortfall)?;
@@ -285,7 +295,7 @@ impl XlsxFile {
         }
         let sheet = self.workbook.worksheet_from_name(OVERVIEW)?;
         let crossed: Vec<&str> = self.crossed.iter().map(|(name, _)| name.as_str()).collect();
-        overview::write(sheet, end, &counts, &crossed, &self.formats)?;
+        overview::write(sheet, end, counts, &crossed, &self.formats)?;
         let sheet = self.workbook.worksheet_from_name(ABOUT)?;
         pages::about(sheet, end, &crossed, &self.formats, &self.shortfall)?;
         for sheet in self.workbook.worksheets_mut() {

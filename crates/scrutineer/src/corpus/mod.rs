@@ -4,25 +4,42 @@ mod catalogue;
 mod ordered;
 mod source;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use catalogue::{Catalogue, CatalogueError, delimiter_of};
 pub use source::{Source, SourceError, gather};
 
-use crate::extract::{self, ExtractErrorKind, ReadOptions};
+use crate::duplicate::Sketch;
+use crate::extract::{self, ExtractErrorKind, InProcess, ReadOptions, Reader};
 use crate::tag::{Tagged, Tagger};
 use crate::{Document, Text};
 
 /// How a corpus is read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CorpusOptions {
     /// Limits and hints for the readers.
     pub read: ReadOptions,
+    /// Where files are read: in this process by default; a
+    /// [`WorkerPool`](crate::extract::worker::WorkerPool) reads where a hostile file does no harm.
+    pub reader: Arc<dyn Reader>,
     /// Columns to add to documents by file name.
     pub catalogue: Catalogue,
     /// Threads; 0 means one a core.
     pub threads: usize,
+}
+
+impl Default for CorpusOptions {
+    fn default() -> Self {
+        Self {
+            read: ReadOptions::default(),
+            reader: Arc::new(InProcess),
+            catalogue: Catalogue::default(),
+            threads: 0,
+        }
+    }
 }
 
 /// What came of one source.
@@ -36,6 +53,8 @@ pub struct Outcome {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
+    /// By which reports that share text are found; empty when there is no document.
+    pub sketch: Sketch,
     /// The tagged document, or why there is none.
     pub result: Result<Tagged, Failure>,
 }
@@ -81,12 +100,16 @@ fn process(index: usize, source: &Source, tagger: &Tagger, options: &CorpusOptio
         name: source.name().to_owned(),
         sha256: String::new(),
         bytes: 0,
+        sketch: Sketch::default(),
         result: Err(Failure { kind: String::new(), message: String::new() }),
     };
     outcome.result = load(source, options).and_then(|bytes| {
         outcome.bytes = bytes.len() as u64;
         outcome.sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        document_of(source, &bytes, options).map(|document| tagger.tag(document))
+        let document = document_of(source, &bytes, options)?;
+        drop(bytes);
+        outcome.sketch = Sketch::of(document.text.as_str());
+        Ok(tagger.tag(document))
     });
     outcome
 }
@@ -103,11 +126,12 @@ fn document_of(
     if let Some(refused) = source.refused() {
         return Err(refused.clone());
     }
+    // The text of a row is in memory already, and nothing in it can end the process: no worker is needed.
     let extraction = match source.row() {
         Some(row) => extract::read_plain(&row.text, &options.read),
         None => {
             let file_name = Some(source.file_name().to_owned());
-            extract::read(bytes, &ReadOptions { file_name, ..options.read.clone() })
+            options.reader.read(bytes, &ReadOptions { file_name, ..options.read.clone() })
         }
     }
     .map_err(|error| Failure {

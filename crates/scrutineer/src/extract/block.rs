@@ -78,6 +78,10 @@ pub enum PageFlag {
     Undecodable,
     /// The order of the text is a guess (several columns or boxes and no structure).
     OrderDoubtful,
+    /// Many letters and hardly any common English word: a font whose characters the file names wrongly.
+    NotWords,
+    /// The two PDF libraries read different words.
+    ReadersDisagree,
     /// Text read by optical character recognition.
     Ocr,
 }

@@ -2,15 +2,17 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Why a file could not be read; the message is a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractError {
     kind: ExtractErrorKind,
     message: String,
 }
 
 /// Kinds of [`ExtractError`], for programs; people read the message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ExtractErrorKind {
     /// No bytes at all.
@@ -31,6 +33,8 @@ pub enum ExtractErrorKind {
     ProgramMissing,
     /// The worker hit its time or memory limit.
     Limit,
+    /// The process that read the file died: a signal, or an end that nobody foresaw.
+    WorkerDied,
     /// The operating system refused to read the file.
     Io,
 }
@@ -68,6 +72,7 @@ impl ExtractErrorKind {
             Self::ParserFailed => "parser-failed",
             Self::ProgramMissing => "program-missing",
             Self::Limit => "limit",
+            Self::WorkerDied => "worker-died",
             Self::Io => "io",
         }
     }

@@ -28,10 +28,12 @@ mod options;
 mod package;
 pub mod pdf;
 mod plain;
+mod reader;
 mod rtf;
 mod shape;
 mod style_names;
 mod table;
+pub mod worker;
 mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +42,8 @@ use serde::{Deserialize, Serialize};
 
 pub use block::{Extraction, PageFlag, PageInfo, RawBlock, RawKind};
 pub use error::{ExtractError, ExtractErrorKind};
-pub use options::ReadOptions;
+pub use options::{Progress, ReadOptions};
+pub use reader::{InProcess, Reader};
 
 /// A file format, told from the content and never from the file name alone.
 #[derive(
@@ -88,7 +91,7 @@ pub fn format_of(bytes: &[u8], options: &ReadOptions) -> Result<Format, ExtractE
 ///
 /// A panic in a reader is caught and becomes [`ExtractErrorKind::ParserFailed`]; the readers of this
 /// module bound their recursion and their memory, but a caller who must survive anything should read
-/// in a process of its own.
+/// through a [`WorkerPool`](worker::WorkerPool).
 ///
 /// # Errors
 ///

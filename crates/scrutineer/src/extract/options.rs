@@ -1,7 +1,12 @@
 //! What a caller may say about one file before it is read.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
+use super::pdf::ocr::OcrOptions;
 use super::pdf::{PdfOptions, PdfReader};
 
 /// Limits and hints for [`read`](super::read) and [`archive::members`](super::archive::members).
@@ -12,21 +17,60 @@ use super::pdf::{PdfOptions, PdfReader};
 /// let options = ReadOptions { max_bytes: 1 << 20, ..ReadOptions::for_file("report.md") };
 /// assert_eq!(options.file_name.as_deref(), Some("report.md"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// Largest file to read, in bytes as it lies on the disk; 256 MB by default.
     pub max_bytes: u64,
     /// Most bytes that a packed file (DOCX, ODT, zip) may unpack to in all; 512 MB by default.
     pub max_unpacked_bytes: u64,
-    /// Time that one PDF may take; 120 seconds by default, `None` for no limit.
+    /// Time that one PDF (with a [`WorkerPool`](super::worker::WorkerPool): any file) may take, and each page
+    /// that is recognised; 120 seconds by default, `None` for no limit.
     pub time_limit: Option<Duration>,
     /// Which library parses PDFs.
     pub pdf_reader: PdfReader,
     /// Whether a PDF's structure tree is believed where it covers a page.
     pub pdf_structure: bool,
+    /// Which pages of a PDF are read by optical character recognition; none by default.
+    pub ocr: OcrOptions,
+    /// Whether a PDF is read by both libraries and pages on which they disagree are flagged.
+    pub compare_readers: bool,
     /// The file's name: a hint where the content leaves the format open, never more.
     pub file_name: Option<String>,
+    /// Called between slow steps, which have time limits of their own; see [`Progress`].
+    #[serde(skip)]
+    pub progress: Option<Progress>,
 }
+
+/// Something to call when a slow step of reading (optical character recognition of a page) begins.
+#[derive(Clone)]
+pub struct Progress(Arc<dyn Fn() + Send + Sync>);
+
+impl Progress {
+    /// Calls `step`, from any thread.
+    pub fn new(step: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(step))
+    }
+
+    /// Makes the call.
+    pub fn call(&self) {
+        (self.0)();
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+/// The same call, not one that does the same.
+impl PartialEq for Progress {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Progress {}
 
 impl Default for ReadOptions {
     fn default() -> Self {
@@ -36,7 +80,10 @@ impl Default for ReadOptions {
             time_limit: Some(Duration::from_secs(120)),
             pdf_reader: PdfReader::default(),
             pdf_structure: true,
+            ocr: OcrOptions::default(),
+            compare_readers: false,
             file_name: None,
+            progress: None,
         }
     }
 }
@@ -53,6 +100,10 @@ impl ReadOptions {
             reader: self.pdf_reader,
             use_structure: self.pdf_structure,
             deadline: self.time_limit.map(|limit| Instant::now() + limit),
+            ocr: self.ocr.clone(),
+            page_limit: self.time_limit,
+            progress: self.progress.clone(),
+            compare_readers: self.compare_readers,
         }
     }
 

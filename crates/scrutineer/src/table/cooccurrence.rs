@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::found::{counted, found_in, issues_of, open_passages};
-use super::{Cell, Column, Table, rounded};
-use crate::tag::Tagged;
+use super::found::counted;
+use super::{Cell, Column, Found, Table, rounded};
 use crate::taxonomy::{Issue, Taxonomy};
 
 /// Adds up pairs of issues, document by document; holds counts, never documents.
@@ -62,17 +61,10 @@ impl Level {
 
 impl Cooccurrence {
     /// Adds a report that was read.
-    pub fn add(&mut self, tagged: &Tagged, taxonomy: &Taxonomy) {
-        let found = found_in(tagged, taxonomy);
-        self.reports.add(&issues_of(&found));
-        let mut passages: BTreeMap<usize, BTreeSet<usize>> =
-            open_passages(&tagged.document).map(|passage| (passage, BTreeSet::new())).collect();
-        for (passage, issue) in found {
-            passages.entry(passage).or_default().insert(issue);
-        }
-        for issues in passages.values() {
-            self.passages.add(issues);
-        }
+    pub fn add(&mut self, found: &Found) {
+        self.reports.add(&found.issues());
+        found.passages().for_each(|issues| self.passages.add(issues));
+        self.passages.units += found.passages_without();
     }
 
     /// The table: pairs in reports, then pairs in passages, the most frequent first; pairs that never occur are left out.

@@ -53,7 +53,7 @@ struct CountCell {
 }
 
 /// What reports are counted by beside findings. A report can stand in all three.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 enum AssertionGroup {
     GoodPractice,
     Recommended,
@@ -76,6 +76,13 @@ impl AssertionGroup {
             _ => Some(Self::Other),
         }
     }
+}
+
+/// What one document adds to a [`Counter`].
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    group: Vec<String>,
+    cells: BTreeMap<String, CountCell>,
 }
 
 /// What a missing value of a column is called.
@@ -101,16 +108,20 @@ impl Counter {
 
     /// Adds a document that was read. Failed documents are not added, so no denominator holds them.
     pub fn add(&mut self, tagged: &Tagged, taxonomy: &Taxonomy) {
+        let contribution = self.contribution(tagged, taxonomy);
+        self.apply(&contribution);
+    }
+
+    /// What a document would add; small, so that it can wait until duplicates are known.
+    pub fn contribution(&self, tagged: &Tagged, taxonomy: &Taxonomy) -> Contribution {
         let known = tagged.document.metadata.columns();
         let group: Vec<String> = self
             .columns
             .iter()
             .map(|name| known.get(name).cloned().unwrap_or_else(|| UNKNOWN.to_owned()))
             .collect();
-        *self.documents.entry(group.clone()).or_default() += 1;
-        let mut found = BTreeSet::new();
+        let mut cells: BTreeMap<String, CountCell> = BTreeMap::new();
         let mut passages = BTreeSet::new();
-        let mut groups = BTreeSet::new();
         for tag in &tagged.tags {
             let Some(issue) = taxonomy.issue(&tag.issue).filter(|issue| issue.counted) else {
                 continue;
@@ -120,19 +131,33 @@ impl Counter {
             if !passages.insert((tag.block, name.clone(), tag.assertion)) {
                 continue;
             }
-            let cell = self.cells.entry((group.clone(), name.clone())).or_default();
+            let cell = cells.entry(name).or_default();
             let at = Assertion::ALL
                 .iter()
                 .position(|&assertion| assertion == tag.assertion)
                 .unwrap_or_default();
             cell.passages[at] += 1;
-            if let Some(group) = AssertionGroup::of(tag.assertion)
-                && groups.insert((name.clone(), group))
-            {
-                cell.reports_by[group as usize] += 1;
+            if let Some(group) = AssertionGroup::of(tag.assertion) {
+                cell.reports_by[group as usize] = 1;
             }
-            if is_found(tag, issue, &tagged.document) && found.insert(name) {
-                cell.reports += 1;
+            if is_found(tag, issue, &tagged.document) {
+                cell.reports = 1;
+            }
+        }
+        Contribution { group, cells }
+    }
+
+    /// Adds what [`Self::contribution`] of this counter gave.
+    pub fn apply(&mut self, contribution: &Contribution) {
+        *self.documents.entry(contribution.group.clone()).or_default() += 1;
+        for (name, added) in &contribution.cells {
+            let cell = self.cells.entry((contribution.group.clone(), name.clone())).or_default();
+            cell.reports += added.reports;
+            for (sum, count) in cell.passages.iter_mut().zip(added.passages) {
+                *sum += count;
+            }
+            for (sum, count) in cell.reports_by.iter_mut().zip(added.reports_by) {
+                *sum += count;
             }
         }
     }

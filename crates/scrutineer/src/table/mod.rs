@@ -12,8 +12,9 @@ mod wilson;
 use serde::Serialize;
 
 pub use cooccurrence::Cooccurrence;
-pub use counts::{CountKey, Counter};
-pub use documents::{document_columns, document_row, failure_columns, failure_row};
+pub use counts::{Contribution, CountKey, Counter};
+pub use documents::{document_columns, document_row, failure_columns, failure_row, overlap_cells};
+pub use found::Found;
 pub use matrix::{matrix_columns, matrix_row};
 pub use saturation::Saturation;
 pub use tags::{tag_columns, tag_rows};

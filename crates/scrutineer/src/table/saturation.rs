@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::found::{found_in, issues_of};
-use super::{Cell, Column, Table, rounded};
-use crate::tag::Tagged;
-use crate::taxonomy::Taxonomy;
+use super::{Cell, Column, Found, Table, rounded};
 
 /// Follows issues report by report; holds a line a report.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +22,8 @@ struct Line {
 
 impl Saturation {
     /// Adds a report that was read; the order of reports is the order of their rows.
-    pub fn add(&mut self, name: &str, tagged: &Tagged, taxonomy: &Taxonomy) {
-        self.add_issues(name, &issues_of(&found_in(tagged, taxonomy)));
+    pub fn add(&mut self, name: &str, found: &Found) {
+        self.add_issues(name, &found.issues());
     }
 
     fn add_issues(&mut self, name: &str, issues: &BTreeSet<usize>) {

@@ -1,6 +1,7 @@
 //! One row a tag.
 
 use super::{Cell, Column, rounded};
+use crate::extract::{PageFlag, PageInfo};
 use crate::tag::{Tag, Tagged};
 use crate::taxonomy::Taxonomy;
 
@@ -13,6 +14,7 @@ pub fn tag_columns(metadata: &[String]) -> Vec<Column> {
             .map(Column::text),
     );
     columns.push(Column::integer("page"));
+    columns.push(Column::text("ocr"));
     columns.extend(["quote", "evidence", "passage"].map(Column::text));
     columns.extend(["start", "end"].map(Column::integer));
     columns.extend(["rule", "cue"].map(Column::text));
@@ -66,6 +68,8 @@ fn tag_row(
     row.push(section.role.as_str().into());
     row.push(block.number.as_deref().unwrap_or_default().into());
     row.push(if page == 0 { Cell::Empty } else { u64::from(page).into() });
+    let recognised = |info: &PageInfo| info.number == page && info.flags.contains(&PageFlag::Ocr);
+    row.push(if document.pages.iter().any(recognised) { "yes".into() } else { Cell::Empty });
     row.push(text.slice(tag.quote).into());
     row.push(evidence.join(" … ").into());
     row.push(text.slice(block.span).into());

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret_page,
     kurbo::Rect,
@@ -12,7 +14,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use super::device::{LeavePage, TextDevice};
 use super::ink::Inks;
 use super::limits::{MAX_PAGES, Stopped, Watch};
-use super::page::{Page, PageSource};
+use super::page::{Page, PageSource, Picture};
 use super::strings;
 use super::structure::Structure;
 use crate::extract::{ExtractError, ExtractErrorKind};
@@ -33,6 +35,15 @@ pub(super) fn open(bytes: Vec<u8>) -> Result<Pdf, ExtractError> {
             "the PDF is damaged: no pages can be found in it; fetch it again or repair it",
         ),
     })
+}
+
+/// Longest side of a picture in pixels: A3 at 300 dots an inch.
+const MAX_PICTURE_SIDE: f32 = 5000.0;
+
+/// Brightness of a pixel (ITU-R BT.601).
+fn luma(rgba: &[u8]) -> u8 {
+    let [red, green, blue, ..] = rgba else { return u8::MAX };
+    ((u32::from(*red) * 299 + u32::from(*green) * 587 + u32::from(*blue) * 114) / 1000) as u8
 }
 
 /// The pages of an opened document.
@@ -94,7 +105,24 @@ impl PageSource for HayroSource<'_> {
             has_image,
             runs,
             broken,
+            recognised: false,
         })
+    }
+
+    fn picture(&mut self, index: usize, dpi: f32) -> Option<Picture> {
+        let page = self.pdf.pages().get(index)?;
+        let (width, height) = page.render_dimensions();
+        let scale = (dpi / 72.0).min(MAX_PICTURE_SIDE / width.max(height).max(1.0));
+        let pixels = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
+        // Fonts and pictures of one page are kept for that page alone: a scan has new ones on each.
+        let painted = catch_unwind(AssertUnwindSafe(|| {
+            let cache = RenderCache::new();
+            render(page, &cache, &self.settings, &RenderSettings::default(), &pixels)
+        }));
+        let painted = painted.ok()?;
+        let grey = painted.data_as_u8_slice().chunks_exact(4).map(luma).collect();
+        let (width, height) = (painted.width(), painted.height());
+        (width > 0 && height > 0).then_some(Picture { width, height, dpi: scale * 72.0, grey })
     }
 
     fn structure(&self) -> Option<Structure> {

@@ -76,6 +76,8 @@ pub struct Page {
     pub height: f32,
     /// The text.
     pub runs: Vec<Run>,
+    /// Whether the runs come from optical character recognition.
+    pub recognised: bool,
     /// Whether any picture is painted.
     pub has_image: bool,
     /// Why the page could not be read to its end, when it could not.
@@ -87,6 +89,19 @@ impl Page {
     pub fn char_count(&self) -> usize {
         self.runs.iter().filter(|run| !run.artifact).map(|run| visible_chars(&run.text)).sum()
     }
+}
+
+/// A page in grey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// In pixels.
+    pub width: u16,
+    /// In pixels.
+    pub height: u16,
+    /// Dots an inch; less than what was asked for when the page is huge.
+    pub dpi: f32,
+    /// Rows from the top, 0 is black.
+    pub grey: Vec<u8>,
 }
 
 /// Number of characters of `text` that are not white space.
@@ -103,6 +118,10 @@ pub trait PageSource {
     /// # Errors
     /// When the deadline has passed or a limit is reached.
     fn page(&mut self, index: usize) -> Result<Page, Stopped>;
+    /// The page at `index` as it would be printed, when the backend can paint.
+    fn picture(&mut self, _index: usize, _dpi: f32) -> Option<Picture> {
+        None
+    }
     /// The structure tree, when the file has one and the backend can read it.
     fn structure(&self) -> Option<Structure>;
     /// Document properties by lower-case name.

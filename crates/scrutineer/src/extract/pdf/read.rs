@@ -2,36 +2,49 @@
 
 use super::draft::Draft;
 use super::limits::{MAX_TEXT, Stopped};
+use super::ocr::{self, OcrMode, Recognition};
 use super::page::{Page, PageSource, visible_chars};
+use super::plain::PlainSource;
+use super::quality;
 use super::tagged::TaggedText;
 use super::{PdfOptions, furniture, heading, ink, layout, stitch};
 use crate::extract::{
     ExtractError, ExtractErrorKind, Extraction, Format, PageFlag, PageInfo, RawKind,
 };
 
-/// Share of undecoded characters from which a page is doubted.
-const MAX_UNDECODED: f64 = 0.05;
-
-/// Reads all pages and puts the document together.
+/// Reads all pages and puts the document together. `second` is another reader to compare with, when one was asked for
+/// (`Some(None)`: it cannot read the file).
 pub(super) fn extraction(
     source: &mut dyn PageSource,
+    second: Option<Option<PlainSource>>,
     options: &PdfOptions,
 ) -> Result<Extraction, ExtractError> {
     let mut pages = all_pages(source)?;
+    let disagree = second.map(|second| quality::compare(&pages, second));
+    let recognition = ocr::recognise(source, &mut pages, options)?;
     if !options.use_structure {
         for run in pages.iter_mut().flat_map(|page| &mut page.runs) {
             run.mcid = None;
             run.artifact = false;
         }
     }
-    let mut infos: Vec<PageInfo> = pages.iter().map(page_info).collect();
+    let mut infos: Vec<PageInfo> = pages.iter().map(quality::page_info).collect();
+    disagree
+        .iter()
+        .flatten()
+        .flatten()
+        .for_each(|&index| infos[index].flags.push(PageFlag::ReadersDisagree));
     if pages.iter().all(|page| page.runs.iter().all(|run| run.text.trim().is_empty())) {
-        return Err(no_text(&pages));
+        return Err(no_text(&pages, &recognition));
     }
     pages.iter_mut().for_each(keep_if_all_is_artifact);
     ink::settle(&mut pages);
     furniture::mark(&mut pages);
-    let structure = if options.use_structure { source.structure() } else { None };
+    let structure = if options.use_structure && options.ocr.mode != OcrMode::Always {
+        source.structure()
+    } else {
+        None
+    };
     let tagged = structure.as_ref().map(|structure| TaggedText::new(structure, &pages));
     let mut drafts = merge(tagged.as_ref(), &pages, &mut infos);
     heading::classify(&mut drafts);
@@ -48,7 +61,11 @@ pub(super) fn extraction(
             block
         })
         .collect();
-    let warnings = warnings(&pages, &infos);
+    let mut warnings = warnings(&pages, &infos, &recognition);
+    if disagree == Some(None) {
+        warnings
+            .push("the second reader could not read the file, so nothing was compared".to_owned());
+    }
     let properties = source.properties();
     Ok(Extraction { format: Format::Pdf, blocks, pages: infos, properties, warnings })
 }
@@ -106,38 +123,21 @@ fn keep_if_all_is_artifact(page: &mut Page) {
     }
 }
 
-fn page_info(page: &Page) -> PageInfo {
-    let mut flags = Vec::new();
-    let chars = page.runs.iter().flat_map(|run| run.text.chars()).filter(|c| !c.is_whitespace());
-    let (mut all, mut undecoded) = (0_usize, 0_usize);
-    for c in chars {
-        all += 1;
-        undecoded += usize::from(is_undecoded(c));
-    }
-    if all == 0 && page.has_image {
-        flags.push(PageFlag::NoText);
-    }
-    if undecoded as f64 > MAX_UNDECODED * all as f64 {
-        flags.push(PageFlag::Undecodable);
-    }
-    PageInfo { number: page.number, flags }
-}
-
-/// Symbol fonts keep their bullets at U+F000 to U+F0FF; those are no sign of damage.
-fn is_undecoded(c: char) -> bool {
-    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{EFFF}' | '\u{F100}'..='\u{F8FF}')
-}
-
-fn no_text(pages: &[Page]) -> ExtractError {
+fn no_text(pages: &[Page], recognition: &Recognition) -> ExtractError {
     let message = if pages.iter().any(|page| page.has_image) {
-        "no text layer: the pages are images (a scan?); run OCR first"
+        let advice = match recognition {
+            Recognition::NotAsked => "run OCR first".to_owned(),
+            Recognition::Missing => ocr::MISSING.to_owned(),
+            Recognition::Done { .. } => "OCR found no words on them either".to_owned(),
+        };
+        format!("no text layer: the pages are images (a scan?); {advice}")
     } else {
-        "no text on any page"
+        "no text on any page".to_owned()
     };
     ExtractError::new(ExtractErrorKind::NoText, message)
 }
 
-fn warnings(pages: &[Page], infos: &[PageInfo]) -> Vec<String> {
+fn warnings(pages: &[Page], infos: &[PageInfo], recognition: &Recognition) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut warn = |numbers: Vec<String>, what: &str| {
         if !numbers.is_empty() {
@@ -151,7 +151,15 @@ fn warnings(pages: &[Page], infos: &[PageInfo]) -> Vec<String> {
     };
     warn(flagged(PageFlag::NoText), "images without text (a scan?)");
     warn(flagged(PageFlag::Undecodable), "many characters could not be decoded");
+    warn(flagged(PageFlag::NotWords), "hardly any common English words");
+    warn(flagged(PageFlag::ReadersDisagree), "the two PDF readers read different words");
+    if let Recognition::Done { program } = recognition {
+        warn(flagged(PageFlag::Ocr), &format!("read by OCR ({program})"));
+    }
     let broken = pages.iter().filter(|page| page.broken.is_some());
     warn(broken.map(|page| page.number.to_string()).collect(), "damaged, not read to the end");
+    if matches!(recognition, Recognition::Missing) {
+        warnings.push(format!("scanned pages were not read; {}", ocr::MISSING));
+    }
     warnings
 }

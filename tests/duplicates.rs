@@ -1,0 +1,93 @@
+//! The same report twice, and a summary beside its report: said in documents.csv, left out of counts on request.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{root, rows, run, scrutineer};
+use tempfile::{TempDir, tempdir};
+
+const REPORT: &str = "scr-child-w-wexenham-2015.txt";
+
+/// A report, a copy of it with another first line, its middle as a summary, and another report.
+fn collection() -> (TempDir, PathBuf) {
+    let work = tempdir().expect("a folder");
+    let folder = work.path().join("reports");
+    fs::create_dir_all(&folder).expect("a folder");
+    let samples = root().join("corpus-samples/reports");
+    let report = fs::read_to_string(samples.join(REPORT)).expect("a sample");
+    let lines: Vec<&str> = report.lines().collect();
+    let summary = lines[lines.len() / 3..lines.len() * 2 / 3].join("\n");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a report");
+    write("a summary.txt", &summary);
+    write("b report.txt", &report);
+    write("c copy.txt", &format!("Corrected in May.\n\n{report}"));
+    let other = "cspr-siblings-ab-stennerdale-2020.txt";
+    fs::copy(samples.join(other), folder.join("d other.txt")).expect("a sample");
+    (work, folder)
+}
+
+fn counts(out: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
+    rows(&out.join("counts.csv")).into_iter().map(|row| (row["issue"].clone(), row)).collect()
+}
+
+#[test]
+fn duplicates_are_said_and_counted_unless_asked_otherwise() {
+    let (work, folder) = collection();
+    let out = work.path().join("out");
+    let ran = run(&folder, &out, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let documents = rows(&out.join("documents.csv"));
+    let said: Vec<[&str; 2]> = documents
+        .iter()
+        .map(|row| [row["duplicate_of"].as_str(), row["overlaps_with"].as_str()])
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ["b report.txt", "b report.txt"],
+            ["", "c copy.txt"],
+            ["b report.txt", "b report.txt"],
+            ["", ""]
+        ]
+    );
+    let share = |at: usize| documents[at]["overlap_share"].parse::<f64>().unwrap();
+    assert!(share(0) > 0.9 && share(1) > 0.9 && share(2) > 0.9, "{documents:#?}");
+    assert_eq!(documents[3]["overlap_share"], "");
+    assert!(ran.stdout.contains("2 of them duplicates"), "{}", ran.stdout);
+    assert!(counts(&out).values().all(|row| row["reports"] == "4"));
+
+    let once = work.path().join("once");
+    let ran = run(&folder, &once, &["--dedupe"]);
+    assert!(ran.stdout.contains("2 duplicates left out of counts"), "{}", ran.stdout);
+    // What is said of the documents and their tags is the same; only counts differ.
+    for file in ["documents.csv", "tags.csv"] {
+        assert_eq!(fs::read(out.join(file)).unwrap(), fs::read(once.join(file)).unwrap(), "{file}");
+    }
+    let (all, kept) = (counts(&out), counts(&once));
+    assert!(kept.values().all(|row| row["reports"] == "2"));
+    let number = |row: &BTreeMap<String, String>| row["reports_with"].parse::<u32>().unwrap();
+    assert!(kept.iter().all(|(issue, row)| number(row) <= 2 && number(row) <= number(&all[issue])));
+    assert!(kept.values().any(|row| number(row) > 0));
+    let manifest = fs::read_to_string(once.join("run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!((&manifest["documents"], &manifest["duplicates"]), (&4.into(), &2.into()));
+    assert_eq!(manifest["options"]["dedupe"], true);
+}
+
+#[test]
+fn count_leaves_duplicates_out_too() {
+    let (_work, folder) = collection();
+    for (flag, reports) in [(None, "4"), (Some("--dedupe"), "2")] {
+        let mut args = vec!["count", folder.to_str().unwrap(), "--csv"];
+        args.extend(flag);
+        let ran = scrutineer(&args);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let mut lines = ran.stdout.lines();
+        let at = lines.next().unwrap().split(',').position(|name| name == "reports").unwrap();
+        let row: Vec<&str> = lines.next().expect("a code that is found").split(',').collect();
+        assert_eq!(row[at], reports, "{row:?}");
+    }
+}
