@@ -71,6 +71,15 @@ fn duplicates_are_said_and_counted_unless_asked_otherwise() {
     let number = |row: &BTreeMap<String, String>| row["reports_with"].parse::<u32>().unwrap();
     assert!(kept.iter().all(|(issue, row)| number(row) <= 2 && number(row) <= number(&all[issue])));
     assert!(kept.values().any(|row| number(row) > 0));
+    for (folder, reports) in [(&out, 4), (&once, 2)] {
+        assert_eq!(rows(&folder.join("saturation.csv")).len(), reports);
+        let pairs = rows(&folder.join("cooccurrence.csv"));
+        let mut pairs = pairs.iter().filter(|row| row["level"] == "report").peekable();
+        assert!(pairs.peek().is_some() && pairs.all(|row| row["total"] == reports.to_string()));
+    }
+    let matrix = rows(&once.join("matrix.csv"));
+    let names: Vec<&str> = matrix.iter().map(|row| row["document"].as_str()).collect();
+    assert_eq!(names, ["b report.txt", "d other.txt"]);
     let manifest = fs::read_to_string(once.join("run.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     assert_eq!((&manifest["documents"], &manifest["duplicates"]), (&4.into(), &2.into()));
@@ -89,5 +98,12 @@ fn count_leaves_duplicates_out_too() {
         let at = lines.next().unwrap().split(',').position(|name| name == "reports").unwrap();
         let row: Vec<&str> = lines.next().expect("a code that is found").split(',').collect();
         assert_eq!(row[at], reports, "{row:?}");
+        for table in ["--matrix", "--saturation"] {
+            args.push(table);
+            let ran = scrutineer(&args);
+            args.pop();
+            let rows = ran.stdout.lines().count() - 1;
+            assert_eq!(rows.to_string(), reports, "{table}: {}{}", ran.stdout, ran.stderr);
+        }
     }
 }

@@ -263,7 +263,16 @@ impl Page<'_> {
         let mut shares: Vec<f64> = self.lines.iter().map(|line| line.excluded).collect();
         shares.sort_by(f64::total_cmp);
         let median = shares.get(shares.len() / 2).copied().unwrap_or_default();
-        out.push_str("<h2 id=\"overview\">Overview</h2><dl class=\"key\">");
+        out.push_str("<h2 id=\"overview\">Overview</h2>");
+        // The figures are computed again by the script for any filter, from every report that is shown.
+        let repeats = self.end.manifest.duplicates;
+        if repeats > 0 {
+            put!(
+                out,
+                "<p>Reports that repeat another one, and are shown and counted here all the same: {repeats}. documents.csv names them.</p>"
+            );
+        }
+        out.push_str("<dl class=\"key\">");
         let mut figure = |name: &str, value: String, of: String| {
             put!(out, "<div><dt>{name}</dt><dd>{value}<span>{of}</span></dd></div>");
         };

@@ -46,14 +46,23 @@ pub(super) fn write(
     };
     let mut found: Vec<&Vec<Cell>> =
         counts.rows.iter().filter(|row| number(row, "reports_with") > 0).collect();
-    let facts = [
-        ("Reports read (N of every share)", manifest.documents),
+    let counted = end.counted().count() as u64;
+    let left_out = manifest.documents - counted;
+    let mut facts = if left_out == 0 {
+        vec![("Reports read (N of every share)", counted)]
+    } else {
+        vec![
+            ("Reports counted (N of every share)", counted),
+            ("Reports that repeat another and are in no share", left_out),
+        ]
+    };
+    facts.extend([
         ("Files that failed and are in no figure", manifest.failures),
         ("Findings: passages that assert an issue", manifest.findings),
         ("Tags of every assertion", manifest.tags),
         ("Issues found in at least one report", found.len() as u64),
         ("Issues of the codebook that are counted", counts.rows.len() as u64),
-    ];
+    ]);
     let mut row = 3;
     let mut unused = Shortfall::default();
     for (name, figure) in facts {

@@ -184,6 +184,7 @@ pub(super) fn about(
         ("Program".to_owned(), manifest.tool.as_str().into()),
         ("Taxonomy fingerprint".to_owned(), manifest.taxonomy_fingerprint.as_str().into()),
         ("Reports read".to_owned(), manifest.documents.into()),
+        ("Reports that repeat another".to_owned(), manifest.duplicates.into()),
         ("Files that failed".to_owned(), manifest.failures.into()),
     ];
     if let serde_json::Value::Object(options) = &manifest.options {
