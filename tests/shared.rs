@@ -154,18 +154,7 @@ fn evaluation_is_printed_as_json() {
 #[test]
 fn the_first_codes_are_as_accurate_as_promised() {
     let Some(gold) = shared("gold") else { return };
-    let mut codes: Vec<&str> = vec![
-        "hostile-parent",
-        "workaround-meetings",
-        "no-escalation",
-        "reluctance-share-family-present",
-        "lack-professional-challenge",
-        "disguised-compliance",
-        "voice-of-child-not-heard",
-        "lack-professional-curiosity",
-        "was-not-brought",
-        "information-not-shared",
-    ];
+    let mut codes = common::FIRST_CODES.to_vec();
     let issues = &Taxonomy::builtin().issues;
     codes.extend(issues.iter().map(|issue| issue.id.as_str()).filter(|id| id.starts_with("rsf-")));
     let codes = codes.join(",");

@@ -13,6 +13,20 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// The codes that the built-in taxonomy began with; the reasons of one of them, `rsf-…`, belong to them.
+pub(crate) const FIRST_CODES: [&str; 10] = [
+    "hostile-parent",
+    "workaround-meetings",
+    "no-escalation",
+    "reluctance-share-family-present",
+    "lack-professional-challenge",
+    "disguised-compliance",
+    "voice-of-child-not-heard",
+    "lack-professional-curiosity",
+    "was-not-brought",
+    "information-not-shared",
+];
+
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
