@@ -247,3 +247,26 @@ fn sections_of_a_plain_text() {
     assert_eq!(role("The Board should"), "recommendation");
     assert!(document.excluded_share() > 0.2 && document.excluded_share() < 0.8);
 }
+
+/// A heading that would exclude nearly the whole of a report is not believed.
+#[test]
+fn a_cover_line_does_not_exclude_the_report() {
+    let heading = |level, words: &str| RawBlock::new(RawKind::Heading(level), words, 1);
+    let mut blocks = vec![
+        heading(1, "Review of Dunmere"),
+        heading(1, "Membership of the group: two reviewers of other towns"),
+    ];
+    for theme in ["Work with families", "Work in schools", "Work in hospitals"] {
+        blocks.push(heading(2, theme));
+        for at in 0..30 {
+            let words = format!(
+                "{theme} was looked at in sample {at}, and nobody there had asked the children what they thought of it."
+            );
+            blocks.push(RawBlock::new(RawKind::Paragraph, words.as_str(), 2));
+        }
+    }
+    let document = Document::from_text(Text::from_blocks(&blocks));
+    assert!(document.excluded_share() < 0.1, "{}", document.excluded_share());
+    let method = Document::from_text(Text::from_blocks(&blocks[..8]));
+    assert!(method.excluded_share() > 0.5, "a short paper may be all one zone");
+}

@@ -48,6 +48,8 @@ fn published_reports_are_read_and_quoted_verbatim() {
     for row in &documents {
         let words: usize = row["words"].parse().unwrap();
         assert!(words > 1_000, "{}: only {words} words", row["document"]);
+        let excluded: f64 = row["excluded_share"].parse().unwrap();
+        assert!(excluded < 0.4, "{}: {excluded} of it is taken for no evidence", row["document"]);
     }
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let tags = rows(&out.path().join("tags.csv"));

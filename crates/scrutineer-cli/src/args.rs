@@ -327,6 +327,10 @@ pub(crate) struct Learn {
     /// Files of coded passages that were not used to write the rules: they also set how rules and scorer are weighed
     #[arg(long, num_args = 1.., value_name = "FRESH.jsonl")]
     pub calibrate: Vec<PathBuf>,
+    /// Files of coded passages by other authors than those that teach: strengths are fitted to the share of tags that
+    /// is right in them
+    #[arg(long, num_args = 1.., value_name = "OTHERS.jsonl")]
+    pub recalibrate: Vec<PathBuf>,
     /// Where to write the model
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,

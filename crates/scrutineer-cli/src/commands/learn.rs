@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use scrutineer::learn::{Lesson, learn};
+use scrutineer::learn::{Lesson, learn, recalibrate};
 use scrutineer_export::WholeFile;
 
 use super::evaluate::print_reliability;
@@ -20,8 +20,14 @@ pub(crate) fn run(command: &Learn) -> Result<ExitCode, Failure> {
             lessons.push(lesson(path, calibrates)?);
         }
     }
-    let (scorer, report) =
+    // Read before the long work, so that a wrong file is said at once.
+    let mut others = Vec::new();
+    for path in &command.recalibrate {
+        others.extend(read_passages(path)?);
+    }
+    let (mut scorer, report) =
         learn(&taxonomy, &lessons).map_err(|error| Failure::new(error.to_string()))?;
+    let recalibrated = (!others.is_empty()).then(|| recalibrate(&mut scorer, &taxonomy, &others));
     let mut file = WholeFile::create(&command.output)?;
     file.write_all(&scorer.to_bytes())?;
     file.finish()?;
@@ -33,6 +39,14 @@ pub(crate) fn run(command: &Learn) -> Result<ExitCode, Failure> {
         report.passages, report.precision, report.recall, report.f1, report.cut
     )?;
     print_reliability(&mut out, &report.reliability, report.expected_calibration_error)?;
+    if let Some(evaluation) = recalibrated {
+        writeln!(out, "strengths fitted to {} passages by others", evaluation.passages)?;
+        print_reliability(
+            &mut out,
+            &evaluation.reliability,
+            evaluation.expected_calibration_error,
+        )?;
+    }
     writeln!(out, "model written to {}", command.output.display())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! Headings in text whose source does not mark them.
 
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, Role};
 use crate::Text;
 
 /// Turns paragraphs that are shaped like headings into headings.
@@ -21,7 +21,11 @@ pub(super) fn promote(text: &Text, blocks: &mut [Block]) {
             continue;
         }
         let numbered = block.number.as_deref().is_some_and(|n| n.matches('.').count() <= 2);
-        let known = super::title::role_of_title(words).is_some();
+        let role = super::title::role_of_title(words);
+        if role != Some(Role::Finding) && words.split_whitespace().count() > PLAIN_TITLE {
+            continue;
+        }
+        let known = role.is_some();
         let capitals = is_capitals(words);
         let followed_by_text =
             blocks.get(at + 1).is_some_and(|next| next.body.len() > block.body.len());
@@ -31,10 +35,16 @@ pub(super) fn promote(text: &Text, blocks: &mut [Block]) {
     }
 }
 
+/// Most words of a title.
+const PLAIN_TITLE: usize = 14;
+/// Most words of a title of inspection findings, which gives the judgement as well: "The impact of leaders on
+/// social work practice with children and families requires improvement to be good".
+const JUDGED_TITLE: usize = 20;
+
 fn is_short_title(words: &str) -> bool {
     let count = words.split_whitespace().count();
-    (1..=14).contains(&count)
-        && words.len() <= 110
+    (1..=JUDGED_TITLE).contains(&count)
+        && words.len() <= 130
         && !words.ends_with(['.', ';', ',', '?', '!'])
         && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }

@@ -32,6 +32,8 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
         heading: None,
     }];
     let mut parents: Vec<(u8, Role)> = Vec::new();
+    // Whether a section has its role from the heading above its own.
+    let mut has_inherited = vec![false];
     mark_contents(text, blocks);
     for at in 0..blocks.len() {
         if blocks[at].kind == BlockKind::Heading {
@@ -39,7 +41,8 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
             let level = level_of(text, blocks, at);
             parents.retain(|&(parent, _)| parent < level);
             let inherited = parents.last().map_or(Role::Other, |&(_, role)| role);
-            let role = match role_of_title(&title) {
+            let own = role_of_title(&title);
+            let role = match own {
                 // Sub-sections of an excluded zone stay excluded unless they clearly are something else.
                 Some(Role::Other) | None => inherited,
                 // A theme of the analysis may be called "Confidentiality" or "History": it is still analysis.
@@ -47,6 +50,7 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
                 Some(role) => role,
             };
             parents.push((level, role));
+            has_inherited.push(own != Some(role));
             let start = blocks[at].span.start;
             sections.push(Section {
                 title,
@@ -64,7 +68,42 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
     }
     mark_front_matter(text, blocks, &mut sections);
     refine_by_cues(text, blocks, &mut sections);
+    disbelieve(text, blocks, &mut sections, &has_inherited);
     sections
+}
+
+/// A report of fewer words may be all one zone.
+const WHOLE_REPORT: usize = 1_500;
+
+/// Takes back a role that swallows the report: a heading on method or recommendations, or a cover line taken for one,
+/// does not speak for most of what is written. First what sections inherited is taken back, then what titles say.
+fn disbelieve(text: &Text, blocks: &[Block], sections: &mut [Section], inherited: &[bool]) {
+    let mut words = vec![0; sections.len()];
+    for block in blocks {
+        words[block.section] += text.slice(block.body).split_whitespace().count();
+    }
+    let all: usize = words.iter().sum();
+    if all < WHOLE_REPORT {
+        return;
+    }
+    let roles =
+        [Role::FrontMatter, Role::TermsOfReference, Role::Methodology, Role::Recommendation];
+    for role in roles {
+        for only_inherited in [true, false] {
+            let of_role: Vec<usize> =
+                (0..sections.len()).filter(|&at| sections[at].role == role).collect();
+            let share: usize = of_role.iter().map(|&at| words[at]).sum();
+            if share * 2 <= all {
+                break;
+            }
+            for at in of_role {
+                let doubtful = if only_inherited { inherited[at] } else { words[at] * 4 > all };
+                if doubtful {
+                    sections[at].role = Role::Other;
+                }
+            }
+        }
+    }
 }
 
 /// Whether a section of this role holds what a review says of practice.

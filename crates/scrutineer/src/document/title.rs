@@ -89,7 +89,6 @@ const TITLES: &[(&[&str], Role)] = &[
             "how the inspection",
             "about this inspection",
             "inspection team",
-            "lead inspector",
         ],
         Role::Methodology,
     ),
@@ -148,6 +147,9 @@ const TITLES: &[(&[&str], Role)] = &[
             "considerations for",
             "questions for the board",
             "what needs to improve",
+            "what does the local authority need to improve",
+            "areas for improvement",
+            "priority and immediate action",
             "what needs to happen",
             "proposed action",
             "actions for",
@@ -178,7 +180,20 @@ const TITLES: &[(&[&str], Role)] = &[
         ],
         Role::Learning,
     ),
-    (&["finding"], Role::Finding),
+    (
+        &[
+            "finding",
+            "inspection finding",
+            "experiences and progress",
+            "impact of leaders",
+            "impact of leadership",
+            "inspection judgements",
+            "leadership, management and governance",
+            "overall effectiveness",
+            "key strengths and weaknesses",
+        ],
+        Role::Finding,
+    ),
     (
         &[
             "analysis",
@@ -300,7 +315,7 @@ pub(super) fn role_of_title(title: &str) -> Option<Role> {
 }
 
 /// What cover lines name before a colon: persons and dates, no sections.
-const COVER_LINES: [&str; 9] = [
+const COVER_LINES: [&str; 12] = [
     "author",
     "report author",
     "independent author",
@@ -308,6 +323,9 @@ const COVER_LINES: [&str; 9] = [
     "reviewer",
     "chair",
     "panel chair",
+    "lead inspector",
+    "deputy lead inspector",
+    "team inspector",
     "date",
     "published",
 ];

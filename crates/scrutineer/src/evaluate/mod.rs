@@ -43,6 +43,9 @@ pub struct Evaluation {
     pub assertion: AssertionScores,
     /// False tags a passage, over passages without any label.
     pub false_tags_per_empty_passage: f64,
+    /// Strength of every tag that was judged, and whether the gold has it.
+    #[serde(skip)]
+    pub strengths: Vec<(f64, bool)>,
     /// Among asserted tags of a strength, the share that is right.
     pub reliability: Vec<Reliability>,
     /// Mean distance of strength and share right, weighted by tags.
@@ -204,6 +207,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
         .collect();
     let (reliability, expected_calibration_error) = reliability(&strengths);
     Evaluation {
+        strengths,
         passages: gold.len(),
         micro: scores(&per_passage),
         macro_average: MacroScores { f1: mean(&frequent), codes: frequent.len() },

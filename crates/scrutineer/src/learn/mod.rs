@@ -12,7 +12,9 @@ use std::fmt;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::evaluate::{GoldPassage, Reliability, reliability};
+use crate::evaluate::{
+    EvaluateOptions, Evaluation, GoldPassage, Reliability, evaluate, reliability,
+};
 use crate::score::{Combiner, Costs, Example, Plane, Records, Scorer, Signals, stance_name, train};
 use crate::tag::{Assertion, Tagger};
 use crate::taxonomy::{IssueKind, Taxonomy};
@@ -126,6 +128,23 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
     }
     scorer.set_planes(columns, &planes, combiner, records);
     Ok((scorer, report))
+}
+
+/// Fits the strengths that `scorer` gives to the share of tags that is right in `passages`, coded by others than those
+/// that taught it: on new ground a scorer is less sure than it thinks. The same tags are given as before.
+/// Returns the evaluation on these passages after the fit.
+pub fn recalibrate(
+    scorer: &mut Scorer,
+    taxonomy: &Taxonomy,
+    passages: &[GoldPassage],
+) -> Evaluation {
+    let judge = |scorer: &Scorer| {
+        let tagger = Tagger::new(taxonomy).with_scorer(scorer);
+        evaluate(&tagger, passages, &EvaluateOptions::default())
+    };
+    let before = judge(scorer);
+    scorer.recalibrate(&before.strengths);
+    judge(scorer)
 }
 
 /// The record of every rule on the passages that calibrate (all, when none is marked so).

@@ -71,6 +71,46 @@ impl Combiner {
         combiner
     }
 
+    /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags, given as their
+    /// strength and whether they are right (Platt 1999). Which tags are given stays the same: the cut moves with them.
+    pub(crate) fn recalibrate(&mut self, judged: &[(f64, bool)]) {
+        const STEPS: usize = 30;
+        // Few tags move little: the ridge pulls towards leaving all as it is.
+        const RIDGE: f64 = 1.0;
+        let odds = |strength: f64| {
+            let inside = strength.clamp(1e-6, 1.0 - 1e-6);
+            (inside / (1.0 - inside)).ln()
+        };
+        let (mut stretch, mut shift) = (1.0, 0.0);
+        for _ in 0..STEPS {
+            let mut gradient = [RIDGE * (1.0 - stretch), -RIDGE * shift];
+            let mut hessian = [RIDGE, 0.0, RIDGE];
+            for &(strength, right) in judged {
+                let x = odds(strength);
+                let expected = 1.0 / (1.0 + (-(stretch * x + shift)).exp());
+                let error = f64::from(u8::from(right)) - expected;
+                let curvature = expected * (1.0 - expected);
+                gradient[0] += error * x;
+                gradient[1] += error;
+                hessian[0] += curvature * x * x;
+                hessian[1] += curvature * x;
+                hessian[2] += curvature;
+            }
+            let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
+            stretch += (hessian[2] * gradient[0] - hessian[1] * gradient[1]) / determinant;
+            shift += (hessian[0] * gradient[1] - hessian[1] * gradient[0]) / determinant;
+        }
+        // A fit that turns the order round says that the tags tell nothing.
+        if stretch <= 0.0 || !stretch.is_finite() || !shift.is_finite() {
+            return;
+        }
+        for weight in &mut self.weights {
+            *weight *= stretch;
+        }
+        self.weights[0] += shift;
+        self.cut = 1.0 / (1.0 + (-(stretch * odds(self.cut) + shift)).exp());
+    }
+
     fn newton_step(&mut self, cases: &[(Signals, bool)]) {
         const RIDGE: f64 = 0.5;
         let mut gradient: [f64; INPUTS] = self.weights.map(|weight| -RIDGE * weight);
@@ -158,5 +198,24 @@ mod tests {
         assert!((combiner.strength(strong) - 0.8).abs() < 0.03);
         assert!((combiner.strength(faint) - 0.1).abs() < 0.03);
         assert!(combiner.cut > 0.2 && combiner.cut <= 0.85);
+    }
+
+    #[test]
+    fn recalibrated_strength_is_the_share_right_elsewhere_and_the_same_tags_are_given() {
+        let strong = Signals { margin: Some(0.5), trust: Some(0.8), ..Signals::default() };
+        let faint = Signals { margin: Some(-0.2), ..Signals::default() };
+        let near = |at: usize| [(strong, at < 90), (faint, at < 60)];
+        let mut combiner = Combiner::fit(&(0..100).flat_map(near).collect::<Vec<_>>(), 0);
+        let given = |combiner: &Combiner, s| combiner.strength(s) >= combiner.cut;
+        let before = [given(&combiner, strong), given(&combiner, faint)];
+        let far: Vec<(f64, bool)> = (0..200)
+            .flat_map(|at| {
+                [(combiner.strength(strong), at < 150), (combiner.strength(faint), at < 70)]
+            })
+            .collect();
+        combiner.recalibrate(&far);
+        assert!((combiner.strength(strong) - 0.75).abs() < 0.03);
+        assert!((combiner.strength(faint) - 0.35).abs() < 0.03);
+        assert_eq!(before, [given(&combiner, strong), given(&combiner, faint)]);
     }
 }

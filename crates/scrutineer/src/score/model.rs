@@ -84,6 +84,11 @@ impl Scorer {
         &self.combiner
     }
 
+    /// Fits strengths to judged tags of passages by others than those that taught it.
+    pub(crate) fn recalibrate(&mut self, judged: &[(f64, bool)]) {
+        self.combiner.recalibrate(judged);
+    }
+
     pub(crate) fn layout(&self) -> Layout {
         Layout { stems: self.stems.len() as u32, pairs: self.pairs.len() as u32 }
     }

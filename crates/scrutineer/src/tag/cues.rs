@@ -29,6 +29,12 @@ fn is_and(word: &str) -> bool {
     word.eq_ignore_ascii_case("and")
 }
 
+/// Whether a cue is the month: "between May and the half-term" leaves nothing open.
+fn is_month(place: Match, text: &str, words: &[Word]) -> bool {
+    let only = |at: usize| &text[words[at].start as usize..words[at].end as usize];
+    place.end - place.start == 1 && place.start > 0 && only(place.start) == "May"
+}
+
 /// Whether a cue says something of targets, as against ending clauses or naming who speaks.
 fn speaks(kind: CueKind) -> bool {
     !matches!(
@@ -54,6 +60,7 @@ impl Cues {
     /// Orders `hits`, lets pseudo cues swallow what they cover, and cuts the sentence into clauses at
     /// terminators, semicolons and colons.
     pub(super) fn new(mut hits: Vec<CueHit>, text: &str, words: &[Word]) -> Self {
+        hits.retain(|hit| !is_month(hit.place, text, words));
         let pseudo: Vec<Match> =
             hits.iter().filter(|hit| hit.kind == CueKind::Pseudo).map(|hit| hit.place).collect();
         hits.retain(|hit| {

@@ -181,6 +181,12 @@ pub(super) fn speaks_of(assertion: Assertion, cues: &Cues) -> bool {
     !judged && cues.hits.iter().any(|hit| kinds.contains(&hit.kind))
 }
 
+/// Whether a sentence says that something was absent, poor or ought to have been done.
+pub(super) fn blames(cues: &Cues) -> bool {
+    let kinds = [CueKind::Absent, CueKind::Poor, CueKind::Judged];
+    cues.hits.iter().any(|hit| kinds.contains(&hit.kind))
+}
+
 /// Who speaks in a sentence.
 pub(super) fn voice(cues: &Cues, target: Match, is_quotation: bool) -> Voice {
     let near = |kind| cues.hits.iter().any(|hit| hit.kind == kind && hit.place.start <= target.end);

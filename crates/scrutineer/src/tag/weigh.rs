@@ -31,12 +31,24 @@ pub(super) struct LinkedScorer {
 const WITH_CUE: f32 = 0.0;
 const WITHOUT_CUE: f32 = 0.6;
 
+/// A shorter piece of text without a stop is a title or half a sentence: the scorer alone makes nothing of it.
+const UNFINISHED: usize = 14;
+
+fn is_finished(sentence: &str) -> bool {
+    sentence
+        .trim_end_matches(['"', '\'', '”', '’', ')', ']'])
+        .ends_with(['.', '!', ';', ':', '…', ','])
+}
+
 impl LinkedScorer {
     /// What a sentence asserts when its words clearly say something other than that the problem was there.
     fn stance(&self, scores: &ScoreSpace, at: usize, cues: &Cues) -> Option<Assertion> {
         let plain = scores.margin_in(&self.scorer, at, self.asserted_column?);
+        // Words of blame and none of praise: whatever the rest sounds like, it is no praise.
+        let praise = decide::speaks_of(Assertion::GoodPractice, cues) || !decide::blames(cues);
         self.stances
             .iter()
+            .filter(|&&(assertion, _)| praise || assertion != Assertion::GoodPractice)
             .map(|&(assertion, column)| {
                 let bound = if decide::speaks_of(assertion, cues) { WITH_CUE } else { WITHOUT_CUE };
                 (scores.margin_in(&self.scorer, at, column) - plain - bound, assertion)
@@ -97,7 +109,10 @@ impl Tagger {
             let (margin, unit_at) = scores.best[code];
             let signals = Signals { margin: Some(margin), ..self.signals(issue, hits) };
             let range = sentences[unit_at];
-            if combiner.log_odds(signals) < least || document.text.slice(range.span).ends_with('?')
+            let sentence = document.text.slice(range.span);
+            if combiner.log_odds(signals) < least
+                || sentence.ends_with('?')
+                || (range.to - range.from < UNFINISHED && !is_finished(sentence))
             {
                 continue;
             }
@@ -108,7 +123,13 @@ impl Tagger {
                 Assertion::Recommended
             } else {
                 let cues = self.cues_of(range, unit, (memory, words, places), document);
-                linked.stance(scores, unit_at, &cues).unwrap_or(Assertion::Asserted)
+                // Under a heading on good practice a statement without a word of blame is praise.
+                let unsaid = if role == Role::GoodPractice && !decide::blames(&cues) {
+                    Assertion::GoodPractice
+                } else {
+                    Assertion::Asserted
+                };
+                linked.stance(scores, unit_at, &cues).unwrap_or(unsaid)
             };
             tags.push(Tag {
                 issue: self.taxonomy.issues[issue].id.clone(),

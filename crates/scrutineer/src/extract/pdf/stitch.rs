@@ -58,7 +58,7 @@ fn is_apart(draft: &Draft) -> bool {
 /// Whether `next`, at the top of a page, goes on with the sentence at the foot of an earlier one.
 fn continues(before: &Draft, next: &Draft) -> bool {
     if !before.is_running_text()
-        || next.block.kind != RawKind::Paragraph
+        || !matches!(next.block.kind, RawKind::Paragraph | RawKind::ListItem)
         || next.block.page != before.last_page + 1
         || label(&next.block.text).is_some()
     {
@@ -74,7 +74,8 @@ fn continues(before: &Draft, next: &Draft) -> bool {
     if !same_looks {
         return false;
     }
-    if before.tagged && next.tagged {
+    // Where a tree cuts a paragraph at the page, the second half is often called an item of a list.
+    if before.tagged && next.tagged && next.block.kind == RawKind::Paragraph {
         return !ended && starts_low;
     }
     (!ended && starts_low) || (!ended && starts_mid && (before.ends_full || hangs))
