@@ -348,3 +348,60 @@ fn write_errors_leave_the_old_files() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("results.xlsx is a folder; move it away"), "{}", ran.stderr);
 }
+
+/// Names in the first column of the table below `## heading` of docs/TABLES.md, in order; `*metadata*` stands for itself.
+fn documented(heading: &str) -> Vec<String> {
+    let docs = fs::read_to_string(root().join("docs/TABLES.md")).expect("a file");
+    let section = docs
+        .split("\n## ")
+        .find(|section| section.lines().next() == Some(heading))
+        .unwrap_or_else(|| panic!("docs/TABLES.md has no section {heading}"));
+    let lines = section.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = lines.filter_map(|line| line.split(" | ").next());
+    cells
+        .skip(1)
+        .flat_map(|cell| cell.split(", "))
+        .map(|name| name.trim_matches('`').to_owned())
+        .collect()
+}
+
+#[test]
+fn every_column_and_option_is_documented_in_its_order() {
+    let work = tempdir().unwrap();
+    let (reports, out) = (work.path().join("reports"), work.path().join("out"));
+    fs::create_dir(&reports).unwrap();
+    fs::write(reports.join("a.txt"), "The nurse did not escalate her concern.\n").unwrap();
+    let ran = run(&reports, &out, &["--qdpx"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let header = |file: &str| -> Vec<String> {
+        let text = fs::read_to_string(out.join(file)).unwrap();
+        text.lines().next().unwrap().split(',').map(str::to_owned).collect()
+    };
+    let metadata = documented("Metadata columns");
+    for (file, heading) in [
+        ("tags.csv", "tags.csv and tags.jsonl"),
+        ("documents.csv", "documents.csv"),
+        ("failures.csv", "failures.csv"),
+        ("counts.csv", "counts.csv"),
+        ("cooccurrence.csv", "cooccurrence.csv"),
+        ("saturation.csv", "saturation.csv"),
+    ] {
+        let told: Vec<String> = documented(heading)
+            .into_iter()
+            .flat_map(|name| if name == "*metadata*" { metadata.clone() } else { vec![name] })
+            .collect();
+        assert_eq!(header(file), told, "{file}");
+    }
+    let manifest = fs::read_to_string(out.join("run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let told = documented("run.json");
+    let docs = fs::read_to_string(root().join("docs/TABLES.md")).unwrap();
+    for (key, value) in manifest.as_object().unwrap() {
+        assert!(told.contains(key), "{key} of run.json is not in docs/TABLES.md");
+        if key == "options" {
+            for option in value.as_object().unwrap().keys() {
+                assert!(docs.contains(&format!("`{option}`")), "the option {option}");
+            }
+        }
+    }
+}
