@@ -356,8 +356,10 @@ fn documented(heading: &str) -> Vec<String> {
         .split("\n## ")
         .find(|section| section.lines().next() == Some(heading))
         .unwrap_or_else(|| panic!("docs/TABLES.md has no section {heading}"));
-    let lines = section.lines().filter_map(|line| line.strip_prefix("| "));
-    let cells = lines.filter_map(|line| line.split(" | ").next());
+    // The first table of the section; the line below its head begins with a dash.
+    let lines = section.lines().skip_while(|line| !line.starts_with('|'));
+    let lines = lines.take_while(|line| line.starts_with('|'));
+    let cells = lines.filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
     cells
         .skip(1)
         .flat_map(|cell| cell.split(", "))

@@ -342,10 +342,36 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// As `quotes`, but with one that was quoted already where there is no other: a statement needs its quotation.
+    /// As `quotes`, but with one that was quoted already where there is no other: a statement needs its quotation. Where
+    /// few reports are counted, those whose words stand elsewhere in the briefing are named.
     fn quotes_for(&mut self, quotes: &[Quote], most: usize) {
         let before = self.blocks.len();
+        let spent: Vec<&Quote> = quotes.iter().filter(|quote| self.is_spent(quote)).collect();
         self.quotes(quotes, most);
+        let shown: BTreeSet<usize> = quotes
+            .iter()
+            .filter(|quote| {
+                self.is_spent(quote)
+                    && !spent
+                        .iter()
+                        .any(|each| each.span == quote.span && each.report == quote.report)
+            })
+            .map(|quote| quote.report)
+            .collect();
+        if self.blocks.len() > before && reports_of(quotes) <= most as u64 {
+            let mut named = BTreeSet::new();
+            let others: Vec<String> = spent
+                .iter()
+                .filter(|quote| !shown.contains(&quote.report) && named.insert(quote.report))
+                .map(|quote| {
+                    let above = if quote.is_sentence { " (quoted above)" } else { "" };
+                    format!("{}{above}", self.source(quote))
+                })
+                .collect();
+            if !others.is_empty() {
+                self.text(format!("Also in: {}.", others.join("; ")));
+            }
+        }
         if self.blocks.len() == before
             && let Some(again) = quotes
                 .iter()
@@ -359,6 +385,12 @@ impl<'a> Composer<'a> {
     fn quote(&mut self, quote: &Quote) {
         self.used.push((quote.report, quote.span));
         self.words.insert(quote.words.clone());
+        let source = format!("{}. Voice: {}", self.source(quote), quote.speaker);
+        self.push(Block::Quote { words: quote.words.clone(), source });
+    }
+
+    /// Report, year, paragraph and page.
+    fn source(&self, quote: &Quote) -> String {
         let report = &self.gathered.reports[quote.report];
         let mut source = report.title.clone();
         if let Some(year) = report.year.as_deref().filter(|year| !report.title.contains(year)) {
@@ -367,8 +399,7 @@ impl<'a> Composer<'a> {
         if !quote.place.is_empty() {
             source = format!("{source}, {}", quote.place);
         }
-        source = format!("{source}. Voice: {}", quote.speaker);
-        self.push(Block::Quote { words: quote.words.clone(), source });
+        source
     }
 }
 

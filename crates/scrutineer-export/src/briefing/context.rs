@@ -59,6 +59,8 @@ const LEANS_BACK: [&str; 12] = [
     " at this",
 ];
 
+/// A sentence of as many words has what it points to inside it.
+const LONG: usize = 20;
 /// A sentence with fewer words says little alone.
 const SHORT: usize = 12;
 /// A quotation that was short is not made longer than this, in words.
@@ -89,38 +91,43 @@ pub(super) fn is_first_person(words: &str) -> bool {
 }
 
 /// `sentence`, with those before it that it points back to, and those after it up to the end of what somebody says in it;
-/// two each way at most. A short sentence takes the one before it, or after it where none is before.
+/// two each way at most. A short sentence takes its neighbours.
 pub(super) fn with_context(document: &Document, at: usize, sentence: Span) -> Span {
     let block = &document.blocks[at];
     let own = &document.sentences[block.sentences.clone()];
     let mut span = sentence;
+    let count = |span: Span| document.text.slice(span).split_whitespace().count();
     for _ in 0..2 {
         let words = document.text.slice(span);
+        // In a long sentence such a phrase mostly points to the sentence's own beginning.
+        let leans = span == sentence
+            && count(span) < LONG
+            && LEANS_BACK.iter().any(|phrase| words.contains(phrase));
         let first: String = words
             .chars()
             .skip_while(|c| !c.is_alphabetic())
             .take_while(|c| c.is_alphabetic())
             .collect();
-        let points = POINTS_BACK.contains(&first.to_lowercase().as_str())
-            || LEANS_BACK.iter().any(|phrase| words.contains(phrase)) && span == sentence;
+        let points = leans || POINTS_BACK.contains(&first.to_lowercase().as_str());
         let before = own.iter().rev().find(|each| each.span.end <= span.start);
         match before {
             Some(before) if points => span = Span::new(before.span.start, span.end),
             _ => break,
         }
     }
-    let count = |span: Span| document.text.slice(span).split_whitespace().count();
     if span == sentence && count(span) < SHORT && block.kind != BlockKind::Quotation {
-        let before = own.iter().rev().find(|each| each.span.end <= span.start);
+        // A question before it asks for what is answered, and so on: it is no context.
+        let before = own
+            .iter()
+            .rev()
+            .find(|each| each.span.end <= span.start)
+            .filter(|before| !document.text.slice(before.span).ends_with('?'));
         let after = own.iter().find(|each| each.span.start >= span.end);
-        let longer = match (before, after) {
-            (Some(before), _) => Span::new(before.span.start, span.end),
-            (None, Some(after)) => Span::new(span.start, after.span.end),
-            (None, None) => span,
-        };
-        if count(longer) <= ENOUGH {
-            span = longer;
-        }
+        let start = before.map_or(span.start, |before| before.span.start);
+        let end = after.map_or(span.end, |after| after.span.end);
+        let around =
+            [Span::new(start, end), Span::new(start, span.end), Span::new(span.start, end)];
+        span = around.into_iter().find(|&longer| count(longer) <= ENOUGH).unwrap_or(span);
     }
     for _ in 0..2 {
         let after = own.iter().find(|each| each.span.start >= span.end);
@@ -169,8 +176,11 @@ mod tests {
         // Too short to stand alone.
         assert_eq!(words(3), "It ended there. Police came later.");
         assert_eq!(words(0), "The nurse told her manager. She was not heard.");
+        let asked = Document::from_text(Text::plain("How did it show? The school kept it back."));
+        let answer = asked.sentences[1].span;
+        assert_eq!(with_context(&asked, 0, answer), answer, "a question is no context");
         let long = Document::from_text(Text::plain(
-            "Two of the agencies that were at the table had a policy for such a case. The Board has one as well, and neither of them turned to it in all that time.",
+            "Two of the agencies that were at the table had a policy for such a case. The Board has one as well, and neither of them turned to it.",
         ));
         let all = with_context(&long, 0, long.sentences[1].span);
         assert_eq!(all, long.blocks[0].body, "“of them” points back");

@@ -152,7 +152,7 @@ impl Page<'_> {
             e(&title)
         );
         self.filter(&mut out);
-        out.push_str("<main id=\"main\" tabindex=\"-1\"><h2>Sections</h2>");
+        out.push_str("<main id=\"main\" tabindex=\"-1\"><h2>Sections</h2><h3 class=\"vh\">Issues and reports of this part</h3>");
         for Section { leaf, .. } in sections {
             out.push_str(&closed(leaf));
         }
@@ -357,7 +357,7 @@ impl Page<'_> {
                 shown(out, leaf);
             }
         }
-        out.push_str("<h2 id=\"good-practice\">Good practice</h2><p>What reviewers praised in general. Good practice on the point of an issue stands among the quotations of that issue.</p>");
+        out.push_str("<h2 id=\"good-practice\">Good practice</h2><p>What reviewers praised in general. Good practice on the point of an issue stands among the quotations of that issue.</p><h3 class=\"vh\">Codes of good practice</h3>");
         for leaf in sections
             .iter()
             .map(|section| &section.leaf)
@@ -365,7 +365,7 @@ impl Page<'_> {
         {
             shown(out, leaf);
         }
-        out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are in bold.</p>");
+        out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are in bold.</p><h3 class=\"vh\">All reports</h3>");
         for leaf in
             sections.iter().map(|section| &section.leaf).filter(|leaf| leaf.group == Group::Report)
         {
