@@ -18,7 +18,7 @@ const COLUMNS: [(&str, &str, Look); 7] = [
     ("label", "Issue", Look::Text),
     ("family", "Family", Look::Text),
     ("reports_with", "Reports with it (n)", Look::Integer),
-    ("reports", "Reports read (N)", Look::Integer),
+    ("reports", "Reports (N)", Look::Integer),
     ("share", "n / N", Look::Share),
     ("share_low", "95 % from", Look::Share),
     ("share_high", "95 % to", Look::Share),
