@@ -407,3 +407,46 @@ fn every_column_and_option_is_documented_in_its_order() {
         }
     }
 }
+
+/// Counts crossed by two columns are those that a person would make by hand from documents.csv and tags.csv.
+#[test]
+fn counts_are_crossed_by_two_columns() {
+    let out = tempdir().unwrap();
+    let catalogue = samples().join("catalogue.csv").display().to_string();
+    let reports = samples().join("reports").display().to_string();
+    let ran = run(&samples().join("reports"), out.path(), &["--catalogue", catalogue.as_str()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let mut groups: BTreeMap<[String; 2], BTreeSet<String>> = BTreeMap::new();
+    let mut of = BTreeMap::new();
+    for row in rows(&out.path().join("documents.csv")) {
+        let group = [row["review_type"].clone(), row["area"].clone()];
+        groups.entry(group.clone()).or_default().insert(row["document"].clone());
+        of.insert(row["document"].clone(), group);
+    }
+    let mut with: BTreeMap<(String, [String; 2]), BTreeSet<String>> = BTreeMap::new();
+    for row in rows(&out.path().join("tags.csv")) {
+        let counts = if row["issue"] == "good-practice" { "good-practice" } else { "asserted" };
+        if row["assertion"] == counts {
+            let key = (row["issue"].clone(), of[&row["document"]].clone());
+            with.entry(key).or_default().insert(row["document"].clone());
+        }
+    }
+    let args = ["count", reports.as_str(), "--catalogue", catalogue.as_str(), "--csv", "--by"];
+    let ran = scrutineer(args.into_iter().chain(["issue,review_type,area"]));
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let file = out.path().join("crossed.csv");
+    fs::write(&file, &ran.stdout).unwrap();
+    let (mut compared, mut found) = (0, 0);
+    for row in rows(&file) {
+        let group = [row["review_type"].clone(), row["area"].clone()];
+        assert_eq!(row["reports"], groups[&group].len().to_string(), "{row:?}");
+        let by_hand = with.get(&(row["issue"].clone(), group)).map_or(0, BTreeSet::len);
+        assert_eq!(row["reports_with"], by_hand.to_string(), "{row:?}");
+        compared += 1;
+        found += by_hand;
+    }
+    assert!(compared > 100, "{compared}");
+    let counted = rows(&out.path().join("counts.csv"));
+    let all: usize = counted.iter().map(|row| row["reports_with"].parse::<usize>().unwrap()).sum();
+    assert_eq!(found, all, "every report is in one group");
+}
