@@ -48,6 +48,31 @@ fn every_quotation_stands_in_a_report_word_for_word() {
     }
 }
 
+/// Rules change; the excerpt in README must not stay behind them.
+#[test]
+fn the_excerpt_in_readme_is_what_is_written() {
+    let folder = tempdir().unwrap();
+    let written = markdown(ISSUES[0], &folder);
+    let readme = fs::read_to_string(common::root().join("README.md")).unwrap();
+    let excerpt = readme.split("<summary>Excerpt of what it writes</summary>").nth(1).unwrap();
+    let excerpt = excerpt.split("</details>").next().unwrap();
+    let lines = excerpt.lines().filter_map(|line| line.strip_prefix("> "));
+    let mut compared = 0;
+    for line in lines.filter(|line| !["…", ">", "> "].contains(line)) {
+        // Headings stand in bold, since they would join README's own.
+        let heading = line.strip_prefix("**").and_then(|line| line.strip_suffix("**"));
+        let is_there = match heading {
+            Some(heading) => {
+                written.lines().any(|line| line.trim_start_matches(['#', ' ']) == heading)
+            }
+            None => written.lines().any(|each| each == line),
+        };
+        assert!(is_there, "README: {line}");
+        compared += 1;
+    }
+    assert!(compared > 20, "{compared}");
+}
+
 #[test]
 fn no_reason_suggestion_or_neighbour_is_named_without_a_quotation() {
     let folder = tempdir().unwrap();

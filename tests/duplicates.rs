@@ -107,3 +107,81 @@ fn count_leaves_duplicates_out_too() {
         }
     }
 }
+
+/// Every figure of the HTML report is one of what is counted; the reports themselves are all there.
+#[test]
+fn the_html_report_leaves_duplicates_out_of_figures_and_marks_them() {
+    let (work, folder) = collection();
+    let html = |name: &str, more: &[&str]| {
+        let out = work.path().join(name);
+        let mut args = vec!["--html"];
+        args.extend(more);
+        let ran = run(&folder, &out, &args);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        (fs::read_to_string(out.join("report.html")).unwrap(), counts(&out), out)
+    };
+    let (all, _, _) = html("all", &[]);
+    let (kept, figures, out) = html("kept", &["--dedupe"]);
+    for (page, reports) in [(&all, 4), (&kept, 2)] {
+        assert!(page.contains(&format!("<h1>Practice issues in {reports} reviews</h1>")));
+        assert_eq!(page.matches("<template id=\"t-report-").count(), 4, "all are shown");
+        assert_eq!(page.matches("This report repeats <a href=\"#report-1\">").count(), 2);
+    }
+    assert!(
+        all.contains("2 reports repeat another one, and are shown and counted here all the same")
+    );
+    assert!(kept.contains("2 reports repeat another one: left out of every figure"));
+    assert_eq!(kept.matches("repeats another, not counted").count(), 2);
+    assert_eq!(kept.matches(" data-uncounted").count(), 2);
+    // Shares, the bars, the map and the heads of the sections have the denominator of counts.csv.
+    let mut compared = 0;
+    for (issue, row) in &figures {
+        let at = format!("id=\"issue-{issue}\" ");
+        let Some((_, rest)) = kept.split_once(&at) else { continue };
+        let summary = rest.split("</summary>").next().unwrap();
+        assert!(summary.ends_with(&format!("{} of 2</span>", row["reports_with"])), "{summary}");
+        compared += 1;
+    }
+    assert!(compared > 80);
+    assert!(!kept.contains("of 4 reports") && !kept.contains("<span data-total>4 "));
+    let quoted =
+        |page: &str, report: usize| page.matches(&format!("<li data-r=\"{report}\"")).count();
+    for (report, counts) in [(0, false), (1, true), (2, false), (3, true)] {
+        assert!(quoted(&all, report) > 0, "{report}");
+        assert_eq!(quoted(&kept, report) > 0, counts, "{report}");
+    }
+    if common::has_browser() {
+        common::browse(&out.join("report.html"));
+    }
+}
+
+#[test]
+fn a_briefing_leaves_duplicates_out_too() {
+    let (work, folder) = collection();
+    let briefing = |more: &[&str]| {
+        let file = work.path().join("b.md");
+        let mut args = vec!["briefing", "no-escalation", folder.to_str().unwrap(), "-o"];
+        args.push(file.to_str().unwrap());
+        args.extend(more);
+        let ran = scrutineer(&args);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        fs::read_to_string(file).unwrap()
+    };
+    let (all, kept) = (briefing(&[]), briefing(&["--dedupe"]));
+    let csv = work.path().join("out");
+    run(&folder, &csv, &["--dedupe"]);
+    let with = &counts(&csv)["no-escalation"]["reports_with"];
+    assert!(kept.contains(&format!("It was found in {with} of 2 reports")), "{kept}");
+    assert!(all.contains(" of 4 reports"), "{all}");
+    assert!(all.contains("Counted although they repeat another report"), "{all}");
+    let said = "Left out of counts and quotations because they repeat another report, or stand inside it: a summary.txt repeats b report.txt; c copy.txt repeats b report.txt.";
+    assert!(kept.contains(said), "{kept}");
+    let sources = kept.split("## Sources").nth(1).unwrap();
+    let listed =
+        |name: &str| sources.lines().any(|line| line.starts_with('|') && line.contains(name));
+    assert!(
+        listed("b report.txt") && !listed("c copy.txt") && !listed("a summary.txt"),
+        "{sources}"
+    );
+    assert!(!kept.contains(" of 4"), "{kept}");
+}

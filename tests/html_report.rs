@@ -4,9 +4,8 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use common::{require, require_installed, root, run, samples, say};
+use common::{browse, has_browser, run, samples};
 use scrutineer::corpus::{self, CorpusOptions, gather};
 use scrutineer::{Scorer, Tagger, Taxonomy};
 use scrutineer_export::report::HtmlReport;
@@ -39,40 +38,6 @@ fn hostile_reports(folder: &Path) {
     fs::write(folder.join(name), text).expect("a written file");
     fs::write(folder.join("broken\"><img src=x onerror=alert(6)>.pdf"), b"%PDF-1.7 no more")
         .expect("a written file");
-}
-
-/// Whether what the browser test needs is here.
-fn has_browser() -> bool {
-    require("node", "apt-get install nodejs")
-        && require("chromium", "apt-get install chromium")
-        && require_installed(
-            "tests/browser/node_modules/playwright-core",
-            "npm install --prefix tests/browser",
-        )
-        && require_installed(
-            "tests/browser/node_modules/axe-core",
-            "npm install --prefix tests/browser",
-        )
-}
-
-/// Runs tests/browser/report.mjs, which clicks, filters and runs axe.
-fn browse(report: &Path) {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let chromium = std::env::split_paths(&path)
-        .map(|folder| folder.join("chromium"))
-        .find(|path| path.exists())
-        .expect("chromium was started a moment ago");
-    let ran = Command::new("node")
-        .arg(root().join("tests/browser/report.mjs"))
-        .arg(report)
-        .env("SCRUTINEER_CHROMIUM", chromium)
-        .output()
-        .expect("node starts");
-    let told = String::from_utf8_lossy(&ran.stdout);
-    assert!(ran.status.success(), "{told}\n{}", String::from_utf8_lossy(&ran.stderr));
-    for line in told.lines() {
-        say(line);
-    }
 }
 
 #[test]

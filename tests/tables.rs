@@ -348,3 +348,105 @@ fn write_errors_leave_the_old_files() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("results.xlsx is a folder; move it away"), "{}", ran.stderr);
 }
+
+/// Names in the first column of the table below `## heading` of docs/TABLES.md, in order; `*metadata*` stands for itself.
+fn documented(heading: &str) -> Vec<String> {
+    let docs = fs::read_to_string(root().join("docs/TABLES.md")).expect("a file");
+    let section = docs
+        .split("\n## ")
+        .find(|section| section.lines().next() == Some(heading))
+        .unwrap_or_else(|| panic!("docs/TABLES.md has no section {heading}"));
+    // The first table of the section; the line below its head begins with a dash.
+    let lines = section.lines().skip_while(|line| !line.starts_with('|'));
+    let lines = lines.take_while(|line| line.starts_with('|'));
+    let cells = lines.filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    cells
+        .skip(1)
+        .flat_map(|cell| cell.split(", "))
+        .map(|name| name.trim_matches('`').to_owned())
+        .collect()
+}
+
+#[test]
+fn every_column_and_option_is_documented_in_its_order() {
+    let work = tempdir().unwrap();
+    let (reports, out) = (work.path().join("reports"), work.path().join("out"));
+    fs::create_dir(&reports).unwrap();
+    fs::write(reports.join("a.txt"), "The nurse did not escalate her concern.\n").unwrap();
+    let ran = run(&reports, &out, &["--qdpx"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let header = |file: &str| -> Vec<String> {
+        let text = fs::read_to_string(out.join(file)).unwrap();
+        text.lines().next().unwrap().split(',').map(str::to_owned).collect()
+    };
+    let metadata = documented("Metadata columns");
+    for (file, heading) in [
+        ("tags.csv", "tags.csv and tags.jsonl"),
+        ("documents.csv", "documents.csv"),
+        ("failures.csv", "failures.csv"),
+        ("counts.csv", "counts.csv"),
+        ("cooccurrence.csv", "cooccurrence.csv"),
+        ("saturation.csv", "saturation.csv"),
+    ] {
+        let told: Vec<String> = documented(heading)
+            .into_iter()
+            .flat_map(|name| if name == "*metadata*" { metadata.clone() } else { vec![name] })
+            .collect();
+        assert_eq!(header(file), told, "{file}");
+    }
+    let manifest = fs::read_to_string(out.join("run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let told = documented("run.json");
+    let docs = fs::read_to_string(root().join("docs/TABLES.md")).unwrap();
+    for (key, value) in manifest.as_object().unwrap() {
+        assert!(told.contains(key), "{key} of run.json is not in docs/TABLES.md");
+        if key == "options" {
+            for option in value.as_object().unwrap().keys() {
+                assert!(docs.contains(&format!("`{option}`")), "the option {option}");
+            }
+        }
+    }
+}
+
+/// Counts crossed by two columns are those that a person would make by hand from documents.csv and tags.csv.
+#[test]
+fn counts_are_crossed_by_two_columns() {
+    let out = tempdir().unwrap();
+    let catalogue = samples().join("catalogue.csv").display().to_string();
+    let reports = samples().join("reports").display().to_string();
+    let ran = run(&samples().join("reports"), out.path(), &["--catalogue", catalogue.as_str()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let mut groups: BTreeMap<[String; 2], BTreeSet<String>> = BTreeMap::new();
+    let mut of = BTreeMap::new();
+    for row in rows(&out.path().join("documents.csv")) {
+        let group = [row["review_type"].clone(), row["area"].clone()];
+        groups.entry(group.clone()).or_default().insert(row["document"].clone());
+        of.insert(row["document"].clone(), group);
+    }
+    let mut with: BTreeMap<(String, [String; 2]), BTreeSet<String>> = BTreeMap::new();
+    for row in rows(&out.path().join("tags.csv")) {
+        let counts = if row["issue"] == "good-practice" { "good-practice" } else { "asserted" };
+        if row["assertion"] == counts {
+            let key = (row["issue"].clone(), of[&row["document"]].clone());
+            with.entry(key).or_default().insert(row["document"].clone());
+        }
+    }
+    let args = ["count", reports.as_str(), "--catalogue", catalogue.as_str(), "--csv", "--by"];
+    let ran = scrutineer(args.into_iter().chain(["issue,review_type,area"]));
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let file = out.path().join("crossed.csv");
+    fs::write(&file, &ran.stdout).unwrap();
+    let (mut compared, mut found) = (0, 0);
+    for row in rows(&file) {
+        let group = [row["review_type"].clone(), row["area"].clone()];
+        assert_eq!(row["reports"], groups[&group].len().to_string(), "{row:?}");
+        let by_hand = with.get(&(row["issue"].clone(), group)).map_or(0, BTreeSet::len);
+        assert_eq!(row["reports_with"], by_hand.to_string(), "{row:?}");
+        compared += 1;
+        found += by_hand;
+    }
+    assert!(compared > 100, "{compared}");
+    let counted = rows(&out.path().join("counts.csv"));
+    let all: usize = counted.iter().map(|row| row["reports_with"].parse::<usize>().unwrap()).sum();
+    assert_eq!(found, all, "every report is in one group");
+}

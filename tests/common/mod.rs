@@ -194,3 +194,37 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// Whether what the browser test needs is here.
+pub(crate) fn has_browser() -> bool {
+    require("node", "apt-get install nodejs")
+        && require("chromium", "apt-get install chromium")
+        && require_installed(
+            "tests/browser/node_modules/playwright-core",
+            "npm install --prefix tests/browser",
+        )
+        && require_installed(
+            "tests/browser/node_modules/axe-core",
+            "npm install --prefix tests/browser",
+        )
+}
+
+/// Runs tests/browser/report.mjs, which clicks, filters and runs axe.
+pub(crate) fn browse(report: &Path) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let chromium = std::env::split_paths(&path)
+        .map(|folder| folder.join("chromium"))
+        .find(|path| path.exists())
+        .expect("chromium was started a moment ago");
+    let ran = Command::new("node")
+        .arg(root().join("tests/browser/report.mjs"))
+        .arg(report)
+        .env("SCRUTINEER_CHROMIUM", chromium)
+        .output()
+        .expect("node starts");
+    let told = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success(), "{told}\n{}", String::from_utf8_lossy(&ran.stderr));
+    for line in told.lines() {
+        say(line);
+    }
+}

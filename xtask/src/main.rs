@@ -4,6 +4,7 @@
 mod accuracy;
 mod bench_pdf;
 mod child;
+mod formats;
 mod measures;
 mod memory;
 mod pdf_truth;
@@ -17,7 +18,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 /// A command: name, how to call it, what runs it with the arguments after its name.
 type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 7] = [
     (
         "accuracy",
         "[FILE.jsonl …]: rules, scorer and both against coded passages, and whether strengths mean what they say",
@@ -32,6 +33,11 @@ const COMMANDS: [Command; 6] = [
         bench_pdf::READ,
         "FILE [--untagged]: pages, headings and text of one PDF, as the bench reads it",
         bench_pdf::read_one,
+    ),
+    (
+        "formats",
+        "DIR [ROUNDS] [RATIO] [LIMIT-MB]: time and memory of a run with every format beside CSV only",
+        formats::run,
     ),
     ("memory", "DIR [COPIES] [LIMIT-MB]: most memory of a whole run with its workers", memory::run),
     (

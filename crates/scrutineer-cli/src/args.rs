@@ -242,6 +242,9 @@ pub(crate) struct Briefing {
     pub issue: String,
     #[command(flatten)]
     pub inputs: Inputs,
+    /// Count a report once when it is there twice, or stands inside another
+    #[arg(long)]
+    pub dedupe: bool,
     /// Where to write it; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,

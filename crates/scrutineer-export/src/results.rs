@@ -143,6 +143,7 @@ impl Results {
                     name: outcome.name.clone(),
                     row: document_row(outcome, tagged, &self.metadata),
                     found: Found::of(tagged, taxonomy),
+                    duplicate_of: None,
                     counted: true,
                 });
                 self.contributions.push(self.counter.contribution(tagged, taxonomy));
@@ -243,6 +244,7 @@ impl Results {
             report.row.extend(overlap_cells(overlap, &names));
             self.documents.write(&report.row)?;
             duplicates += u64::from(overlap.duplicate_of.is_some());
+            report.duplicate_of = overlap.duplicate_of;
             report.counted = !self.dedupe || overlap.duplicate_of.is_none();
             if report.counted {
                 self.counter.apply(contribution);

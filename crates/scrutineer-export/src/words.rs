@@ -1,8 +1,45 @@
 //! How values are called in front of people, the same in every format.
 
+use std::collections::BTreeMap;
+
 use scrutineer::document::{Block, Role, Section};
 use scrutineer::tag::{Assertion, Voice};
 use scrutineer::taxonomy::Taxonomy;
+
+/// How a report is cited: its title, with the pseudonym of its subject, or else its board, where the title names neither.
+///
+/// `known` are the metadata columns of the report and `file` its name, which serves where it has no title.
+pub(crate) fn report_name(known: &BTreeMap<String, String>, file: &str) -> String {
+    let column = |name: &str| known.get(name).map(|value| value.trim()).filter(|v| !v.is_empty());
+    let Some(title) = column("title") else { return file.to_owned() };
+    let title =
+        if title.chars().any(char::is_lowercase) { title.to_owned() } else { capitalised(title) };
+    // "Serious Case Review: Amber" names its subject by a word that nobody could have foreseen.
+    if title.contains([':', ',']) {
+        return title;
+    }
+    match (column("subject"), column("body")) {
+        (Some(subject), _) if title.contains(subject) => title,
+        (Some(subject), _) => format!("{title}: {subject}"),
+        (None, Some(body)) if !title.contains(body) => format!("{title}, {body}"),
+        (None, _) => title,
+    }
+}
+
+/// "SERIOUS CASE REVIEW" as "Serious Case Review".
+fn capitalised(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut inside = false;
+    for c in words.chars() {
+        if inside {
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+        }
+        inside = c.is_alphabetic() || c == '’' || c == '\'';
+    }
+    out
+}
 
 /// Name of an assertion within a sentence.
 pub(crate) fn assertion_words(assertion: Assertion) -> &'static str {
@@ -135,6 +172,29 @@ pub(crate) const LIMITS: [&str; 5] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reports_are_cited_by_what_tells_them_apart() {
+        let of = |columns: &[(&str, &str)]| {
+            let columns = columns.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+            report_name(&columns.collect(), "a.pdf")
+        };
+        assert_eq!(of(&[]), "a.pdf");
+        assert_eq!(
+            of(&[("title", "SERIOUS CASE REVIEW"), ("subject", "Child W"), ("body", "X Board")]),
+            "Serious Case Review: Child W"
+        );
+        assert_eq!(
+            of(&[("title", "Review of Child W"), ("subject", "Child W")]),
+            "Review of Child W"
+        );
+        assert_eq!(
+            of(&[("title", "Learning Review"), ("body", "X Board")]),
+            "Learning Review, X Board"
+        );
+        let named = [("title", "Serious Case Review: Amber"), ("body", "X Board")];
+        assert_eq!(of(&named), "Serious Case Review: Amber");
+    }
 
     #[test]
     fn codes_are_named() {

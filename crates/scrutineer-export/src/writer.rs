@@ -59,6 +59,8 @@ pub struct ReadReport {
     pub row: Vec<Cell>,
     /// The issues that it shows.
     pub found: Found,
+    /// Number of the report that it repeats, by position among the reports that were read.
+    pub duplicate_of: Option<usize>,
     /// Whether it stands in counts and other figures.
     pub counted: bool,
 }

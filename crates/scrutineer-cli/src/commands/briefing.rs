@@ -16,7 +16,8 @@ pub(crate) fn run(command: &args::Briefing) -> Result<ExitCode, Failure> {
     let format = format_of(command)?;
     let collection = Collection::open(&command.inputs)?;
     let taxonomy = collection.tagger.taxonomy();
-    let mut briefing = Briefing::new(&command.issue, taxonomy).map_err(Failure::new)?;
+    let briefing = Briefing::new(&command.issue, taxonomy).map_err(Failure::new)?;
+    let mut briefing = briefing.without_duplicates(command.dedupe);
     corpus::run(&collection.sources, &collection.tagger, &collection.options, |outcome| {
         briefing.add(&outcome, taxonomy);
         true

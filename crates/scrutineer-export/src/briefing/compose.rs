@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use scrutineer::Span;
 use scrutineer::table::wilson_interval;
 use scrutineer::tag::Assertion;
 use scrutineer::taxonomy::{Issue, IssueKind, Taxonomy};
 
 use super::block::Block;
-use super::gather::{Gathered, Quote};
+use super::gather::{Gathered, Quote, Settled};
 use crate::markup::{counted, percent};
 use crate::words::{LIMITS, named_codes, stage_words};
 
@@ -16,26 +17,29 @@ const CLEAREST: usize = 6;
 const EXPLANATIONS: usize = 6;
 const A_REASON: usize = 3;
 const A_SECTION: usize = 5;
+const A_NEIGHBOUR: usize = 2;
 /// Other issues that are named.
 const OTHERS: usize = 5;
 
 /// Writes the briefing; remembers what was quoted, so that nothing is quoted twice where there is something else.
 pub(super) struct Composer<'a> {
+    settled: &'a Settled,
     gathered: &'a Gathered,
     taxonomy: &'a Taxonomy,
     issue: &'a Issue,
-    used: BTreeSet<(usize, usize)>,
+    used: Vec<(usize, Span)>,
     words: BTreeSet<String>,
     blocks: Vec<Block>,
 }
 
 impl<'a> Composer<'a> {
-    pub(super) fn new(gathered: &'a Gathered, taxonomy: &'a Taxonomy, issue: &'a Issue) -> Self {
+    pub(super) fn new(settled: &'a Settled, taxonomy: &'a Taxonomy, issue: &'a Issue) -> Self {
         Self {
-            gathered,
+            settled,
+            gathered: &settled.quotes,
             taxonomy,
             issue,
-            used: BTreeSet::new(),
+            used: Vec::new(),
             words: BTreeSet::new(),
             blocks: Vec::new(),
         }
@@ -43,7 +47,7 @@ impl<'a> Composer<'a> {
 
     /// The whole briefing. `tool` is the program and its version.
     pub(super) fn compose(mut self, tool: &str) -> Vec<Block> {
-        let read = counted(self.gathered.read, "report", "reports");
+        let read = counted(self.settled.read, "report", "reports");
         self.push(Block::Title(self.issue.label.clone()));
         self.push(Block::Note(format!(
             "Draft from {read}, put together by {tool} without a reader. Check each quotation in its report, take out what does not belong, and add what you know; then delete this note."
@@ -76,7 +80,7 @@ impl<'a> Composer<'a> {
     }
 
     fn what(&mut self) {
-        let (gathered, issue) = (self.gathered, self.issue);
+        let (settled, issue) = (self.settled, self.issue);
         self.heading(1, "What is the issue?");
         self.text(named_codes(&issue.definition, self.taxonomy));
         let positive = issue.kind == IssueKind::Positive;
@@ -85,20 +89,20 @@ impl<'a> Composer<'a> {
         if with == 0 {
             self.text(format!(
                 "It was found in none of {}. That says that no passage was recognised, not that practice was free of it.",
-                counted(gathered.read, "report", "reports")
+                counted(settled.read, "report", "reports")
             ));
             return;
         }
-        let (low, high) = wilson_interval(with, gathered.read);
-        let years = match (gathered.years.first(), gathered.years.last()) {
+        let (low, high) = wilson_interval(with, settled.read);
+        let years = match (settled.years.first(), settled.years.last()) {
             (Some(first), Some(last)) if first != last => format!(" of {first} to {last}"),
             (Some(year), _) => format!(" of {year}"),
             _ => String::new(),
         };
         self.text(format!(
             "It was found in {with} of {}{years} ({}; 95 % interval {} to {}), in {}.",
-            counted(gathered.read, "report", "reports"),
-            percent(with as f64 / gathered.read as f64),
+            counted(settled.read, "report", "reports"),
+            percent(with as f64 / settled.read as f64),
             percent(low),
             percent(high),
             counted(found.len() as u64, "passage", "passages")
@@ -136,6 +140,10 @@ impl<'a> Composer<'a> {
             .filter(|(_, quotes)| quotes.iter().any(|quote| !self.is_spent(quote)))
             .collect();
         beside.sort_by_key(|(_, quotes)| std::cmp::Reverse(reports_of(quotes)));
+        // What one report alone has beside the issue may be chance; it is told where there is nothing else.
+        if beside.first().is_some_and(|(_, quotes)| reports_of(quotes) > 1) {
+            beside.retain(|(_, quotes)| reports_of(quotes) > 1);
+        }
         if !beside.is_empty() {
             self.heading(2, "Issues stated in the same passages");
             self.text("What stands together need not be cause and effect.");
@@ -146,7 +154,7 @@ impl<'a> Composer<'a> {
                 let label = self.label(other);
                 let of = counted(reports_of(quotes), "report", "reports");
                 self.heading(3, format!("{label} ({of})"));
-                self.quotes_for(quotes, 1);
+                self.quotes_for(quotes, A_NEIGHBOUR);
             }
         }
         if self.blocks.len() == before {
@@ -194,7 +202,7 @@ impl<'a> Composer<'a> {
     }
 
     fn journey(&mut self) {
-        let (gathered, taxonomy) = (self.gathered, self.taxonomy);
+        let (settled, taxonomy) = (self.settled, self.taxonomy);
         self.heading(1, "Where in the child’s journey?");
         let stage = stage_words(&self.issue.stage);
         self.text(if self.issue.stage == "cross-cutting" {
@@ -203,27 +211,25 @@ impl<'a> Composer<'a> {
             format!("The codebook places the issue at the stage “{stage}”. The stage belongs to the issue; passages may tell of other times.")
         });
         let with = reports_of(self.said(Assertion::Asserted));
-        let mut others: Vec<(&Issue, u64)> = gathered
-            .together
-            .iter()
-            .filter_map(|(other, &reports)| Some((taxonomy.issue(other)?, reports)))
-            .collect();
+        let mut others: Vec<(usize, u64)> =
+            settled.together.iter().map(|(&other, &reports)| (other, reports)).collect();
         others.sort_by_key(|&(_, reports)| std::cmp::Reverse(reports));
         if !others.is_empty() && with > 0 {
             self.text(format!(
-                "Issues found most often elsewhere in the {} that have this one:",
+                "Other issues found most often in the {} that have this one, anywhere in them:",
                 counted(with, "report", "reports")
             ));
             let rows = others
                 .into_iter()
                 .take(OTHERS)
-                .map(|(other, reports)| {
-                    let all = gathered.everywhere.get(&other.id).copied().unwrap_or_default();
+                .map(|(at, reports)| {
+                    let all = settled.everywhere.get(&at).copied().unwrap_or_default();
+                    let other = &taxonomy.issues[at];
                     vec![
                         other.label.clone(),
                         stage_words(&other.stage),
                         format!("{reports} of {with}"),
-                        format!("{all} of {}", gathered.read),
+                        format!("{all} of {}", settled.read),
                     ]
                 })
                 .collect();
@@ -254,22 +260,39 @@ impl<'a> Composer<'a> {
         let rows: Vec<Vec<String>> = gathered
             .reports
             .iter()
+            .filter(|report| !self.settled.is_left_out(&report.name))
             .map(|report| {
                 let year = report.year.clone().unwrap_or_default();
                 vec![report.title.clone(), report.name.clone(), year, report.passages.to_string()]
             })
             .collect();
         if !rows.is_empty() {
-            self.text("Reports with a passage on the issue, and the number of passages that state it. None means that a report only recommends, denies or reports it.");
+            self.text("Reports with a passage on the issue, and the number of passages that state it. 0 stands where a report only recommends, denies or asks about it, or gives a reason for it.");
             let head = ["Report", "File", "Year", "Passages"].map(str::to_owned).to_vec();
             self.push(Block::Table(head, rows));
         }
         if !gathered.failed.is_empty() {
             self.text(format!("Not read, and in no count: {}.", gathered.failed.join("; ")));
         }
+        if !self.settled.repeats.is_empty() {
+            let pairs: Vec<String> = self
+                .settled
+                .repeats
+                .iter()
+                .map(|(name, other)| format!("{name} repeats {other}"))
+                .collect();
+            let counted = if self.settled.dedupe {
+                "Left out of counts and quotations because they repeat another report, or stand inside it"
+            } else {
+                "Counted although they repeat another report, or stand inside it (--dedupe leaves them out)"
+            };
+            self.text(format!("{counted}: {}.", pairs.join("; ")));
+        }
+        // As much of the fingerprint as tells two codebooks apart; run.json has all of it.
+        let fingerprint = self.taxonomy.fingerprint.get(..12).unwrap_or_default();
         self.text(format!(
-            "Code {} of codebook {}; {tool}.",
-            self.issue.id, self.taxonomy.fingerprint
+            "Made with the code {} of the codebook with the fingerprint {fingerprint}…, by {tool}.",
+            self.issue.id
         ));
     }
 
@@ -294,7 +317,9 @@ impl<'a> Composer<'a> {
 
     fn is_spent(&self, quote: &Quote) -> bool {
         !quote.is_sentence
-            || self.used.contains(&(quote.report, quote.start))
+            || self.used.iter().any(|&(report, span)| {
+                report == quote.report && span.start < quote.span.end && quote.span.start < span.end
+            })
             || self.words.contains(&quote.words)
     }
 
@@ -317,10 +342,36 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// As `quotes`, but with one that was quoted already where there is no other: a statement needs its quotation.
+    /// As `quotes`, but with one that was quoted already where there is no other: a statement needs its quotation. Where
+    /// few reports are counted, those whose words stand elsewhere in the briefing are named.
     fn quotes_for(&mut self, quotes: &[Quote], most: usize) {
         let before = self.blocks.len();
+        let spent: Vec<&Quote> = quotes.iter().filter(|quote| self.is_spent(quote)).collect();
         self.quotes(quotes, most);
+        let shown: BTreeSet<usize> = quotes
+            .iter()
+            .filter(|quote| {
+                self.is_spent(quote)
+                    && !spent
+                        .iter()
+                        .any(|each| each.span == quote.span && each.report == quote.report)
+            })
+            .map(|quote| quote.report)
+            .collect();
+        if self.blocks.len() > before && reports_of(quotes) <= most as u64 {
+            let mut named = BTreeSet::new();
+            let others: Vec<String> = spent
+                .iter()
+                .filter(|quote| !shown.contains(&quote.report) && named.insert(quote.report))
+                .map(|quote| {
+                    let above = if quote.is_sentence { " (quoted above)" } else { "" };
+                    format!("{}{above}", self.source(quote))
+                })
+                .collect();
+            if !others.is_empty() {
+                self.text(format!("Also in: {}.", others.join("; ")));
+            }
+        }
         if self.blocks.len() == before
             && let Some(again) = quotes
                 .iter()
@@ -332,8 +383,14 @@ impl<'a> Composer<'a> {
     }
 
     fn quote(&mut self, quote: &Quote) {
-        self.used.insert((quote.report, quote.start));
+        self.used.push((quote.report, quote.span));
         self.words.insert(quote.words.clone());
+        let source = format!("{}. Voice: {}", self.source(quote), quote.speaker);
+        self.push(Block::Quote { words: quote.words.clone(), source });
+    }
+
+    /// Report, year, paragraph and page.
+    fn source(&self, quote: &Quote) -> String {
         let report = &self.gathered.reports[quote.report];
         let mut source = report.title.clone();
         if let Some(year) = report.year.as_deref().filter(|year| !report.title.contains(year)) {
@@ -342,8 +399,7 @@ impl<'a> Composer<'a> {
         if !quote.place.is_empty() {
             source = format!("{source}, {}", quote.place);
         }
-        source = format!("{source}. Voice: {}", quote.speaker);
-        self.push(Block::Quote { words: quote.words.clone(), source });
+        source
     }
 }
 

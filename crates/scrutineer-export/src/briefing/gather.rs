@@ -1,14 +1,16 @@
 //! What a briefing keeps of each report: the quotations of one issue and of what stands beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use scrutineer::corpus::Outcome;
 use scrutineer::document::{BlockKind, Role};
 use scrutineer::tag::{Assertion, Finder, Tag, Tagged, Voice};
-use scrutineer::taxonomy::{IssueKind, Phrase, Taxonomy};
+use scrutineer::taxonomy::{Issue, IssueKind, Phrase, Taxonomy};
 use scrutineer::{Document, Span};
 
-use crate::words::{place_words, voice_words};
+use super::context::{is_first_person, with_context};
+use crate::words::{place_words, report_name, voice_words};
 
 /// Words by which a sentence says why. A sentence of a passage on the issue that holds one of them is shown as an
 /// explanation; whether it explains the issue is for the person who edits the briefing.
@@ -22,8 +24,8 @@ const WHY: &str = "(because|due to|owing to|as a result of|on account of|the rea
 pub(super) struct Quote {
     /// Index into the reports of the briefing.
     pub(super) report: usize,
-    /// Where the quotation begins in its report, to tell two from one.
-    pub(super) start: usize,
+    /// Where the quotation stands in its report, to tell two from one.
+    pub(super) span: Span,
     pub(super) words: String,
     /// "paragraph 4.12, page 7".
     pub(super) place: String,
@@ -38,6 +40,8 @@ pub(super) struct Quote {
 /// A report that holds the issue.
 #[derive(Clone, Debug)]
 pub(super) struct Report {
+    /// Its number among the reports that were read.
+    pub(super) at: usize,
     pub(super) name: String,
     pub(super) title: String,
     pub(super) year: Option<String>,
@@ -45,18 +49,27 @@ pub(super) struct Report {
     pub(super) passages: usize,
 }
 
+/// What is counted of every report that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    name: String,
+    year: Option<String>,
+    /// Whether it has a finding of the issue.
+    has: bool,
+    /// Other issues of which it has a finding, by position in the codebook.
+    others: BTreeSet<usize>,
+}
+
 /// Quotations on one issue, collected report by report.
 ///
-/// Kept in memory are those sentences, at most a few kilobytes a report, and two counts for each other issue.
-#[derive(Debug)]
+/// Kept in memory are those sentences, at most a few kilobytes a report, and some hundred bytes for every other report.
+#[derive(Clone, Debug)]
 pub(super) struct Gathered {
     pub(super) issue: String,
-    /// Reports read.
-    pub(super) read: u64,
+    /// Of each report that was read.
+    pub(super) facts: Vec<Facts>,
     /// Names of files that could not be read.
     pub(super) failed: Vec<String>,
-    /// Years of all reports read.
-    pub(super) years: BTreeSet<String>,
     /// Reports with any quotation below.
     pub(super) reports: Vec<Report>,
     /// By what the passage says of the issue.
@@ -67,29 +80,43 @@ pub(super) struct Gathered {
     pub(super) why: Vec<Quote>,
     /// Other issues asserted in the same passages.
     pub(super) beside: BTreeMap<String, Vec<Quote>>,
-    /// Reports with the issue that have a finding of another issue anywhere, by that issue.
-    pub(super) together: BTreeMap<String, u64>,
+    why_words: Option<Arc<Finder>>,
+}
+
+/// What was gathered, once it is known which reports repeat others.
+#[derive(Debug)]
+pub(super) struct Settled {
+    /// Quotations of the reports that are counted.
+    pub(super) quotes: Gathered,
+    /// Reports that are counted: N of every share.
+    pub(super) read: u64,
+    /// Their years.
+    pub(super) years: BTreeSet<String>,
+    /// Reports with the issue that have a finding of another issue anywhere, by that issue's position in the codebook.
+    pub(super) together: BTreeMap<usize, u64>,
     /// Reports with a finding of another issue, whether or not they have this one.
-    pub(super) everywhere: BTreeMap<String, u64>,
-    why_words: Option<Finder>,
+    pub(super) everywhere: BTreeMap<usize, u64>,
+    /// Names of reports that repeat another one, and of that one.
+    pub(super) repeats: Vec<(String, String)>,
+    /// Whether those are left out.
+    pub(super) dedupe: bool,
 }
 
 impl Gathered {
     pub(super) fn new(issue: &str, taxonomy: &Taxonomy) -> Self {
         Self {
             issue: issue.to_owned(),
-            read: 0,
+            facts: Vec::new(),
             failed: Vec::new(),
-            years: BTreeSet::new(),
             reports: Vec::new(),
             said: BTreeMap::new(),
             below: BTreeMap::new(),
             why: Vec::new(),
             beside: BTreeMap::new(),
-            together: BTreeMap::new(),
-            everywhere: BTreeMap::new(),
             // The phrase is a constant, and a test parses it.
-            why_words: Phrase::parse(WHY).ok().map(|phrase| Finder::new(&phrase, taxonomy)),
+            why_words: Phrase::parse(WHY)
+                .ok()
+                .map(|phrase| Arc::new(Finder::new(&phrase, taxonomy))),
         }
     }
 
@@ -102,10 +129,8 @@ impl Gathered {
                 return;
             }
         };
-        self.read += 1;
         let known = tagged.document.metadata.columns();
         let year = known.get("year").filter(|year| !year.is_empty()).cloned();
-        self.years.extend(year.clone());
         let (mut passages, mut mentioned) = (BTreeSet::new(), false);
         let mut others = BTreeSet::new();
         for tag in &tagged.tags {
@@ -113,25 +138,24 @@ impl Gathered {
             mentioned |= tag.issue == self.issue || below == Some(&self.issue);
             if tag.issue == self.issue && tag.is_finding(&tagged.document) {
                 passages.insert(tag.block);
-            } else if tag.is_finding(&tagged.document)
-                && taxonomy.issue(&tag.issue).is_some_and(|issue| issue.kind == IssueKind::Issue)
-            {
-                others.insert(tag.issue.clone());
+            } else if tag.is_finding(&tagged.document) {
+                let of = |issue: &Issue| issue.id == tag.issue && issue.kind == IssueKind::Issue;
+                others.extend(taxonomy.issues.iter().position(of));
             }
         }
-        for other in others {
-            if !passages.is_empty() {
-                *self.together.entry(other.clone()).or_default() += 1;
-            }
-            *self.everywhere.entry(other).or_default() += 1;
-        }
+        self.facts.push(Facts {
+            name: outcome.name.clone(),
+            year: year.clone(),
+            has: !passages.is_empty(),
+            others,
+        });
         if !mentioned {
             return;
         }
-        let title = known.get("title").filter(|title| !title.is_empty());
         self.reports.push(Report {
+            at: self.facts.len() - 1,
             name: outcome.name.clone(),
-            title: title.unwrap_or(&outcome.name).clone(),
+            title: report_name(&known, &outcome.name),
             year,
             passages: passages.len(),
         });
@@ -139,6 +163,46 @@ impl Gathered {
         if !passages.is_empty() {
             self.take_explanations(&tagged.document, &passages);
         }
+    }
+
+    /// Adds up what is counted. `repeats` tells of each report that was read which other one it repeats; with `dedupe`
+    /// such reports are in no count and are not quoted.
+    pub(super) fn settled(&self, repeats: &[Option<usize>], dedupe: bool) -> Settled {
+        let other = |at: usize| repeats.get(at).copied().flatten();
+        let is_kept = |at: usize| !dedupe || other(at).is_none();
+        let mut settled = Settled {
+            quotes: self.clone(),
+            read: 0,
+            years: BTreeSet::new(),
+            together: BTreeMap::new(),
+            everywhere: BTreeMap::new(),
+            repeats: Vec::new(),
+            dedupe,
+        };
+        for (at, facts) in self.facts.iter().enumerate() {
+            if let Some(other) = other(at).and_then(|other| self.facts.get(other)) {
+                settled.repeats.push((facts.name.clone(), other.name.clone()));
+            }
+            if !is_kept(at) {
+                continue;
+            }
+            settled.read += 1;
+            settled.years.extend(facts.year.clone());
+            for &other in &facts.others {
+                *settled.everywhere.entry(other).or_default() += 1;
+                if facts.has {
+                    *settled.together.entry(other).or_default() += 1;
+                }
+            }
+        }
+        let quotes = &mut settled.quotes;
+        let maps = quotes.below.values_mut().chain(quotes.beside.values_mut());
+        for list in maps.chain(quotes.said.values_mut()).chain([&mut quotes.why]) {
+            list.retain(|quote| is_kept(self.reports[quote.report].at));
+        }
+        quotes.below.retain(|_, list| !list.is_empty());
+        quotes.beside.retain(|_, list| !list.is_empty());
+        settled
     }
 
     fn take_tags(&mut self, tagged: &Tagged, taxonomy: &Taxonomy, passages: &BTreeSet<usize>) {
@@ -195,6 +259,13 @@ impl Gathered {
     }
 }
 
+impl Settled {
+    /// Whether the report of that name stands in no count.
+    pub(super) fn is_left_out(&self, name: &str) -> bool {
+        self.dedupe && self.repeats.iter().any(|(repeat, _)| repeat == name)
+    }
+}
+
 fn of_tag(report: usize, document: &Document, tag: &Tag) -> Quote {
     of_sentence(report, document, tag.block, tag.quote, tag.strength, Some(tag.voice))
 }
@@ -221,6 +292,9 @@ fn of_sentence(
         Some(next) if next.kind == BlockKind::Attribution && block.kind == BlockKind::Quotation => {
             text.slice(next.body).to_owned()
         }
+        _ if block.kind != BlockKind::Quotation && is_first_person(text.slice(span)) => {
+            "first person; not named beside it".to_owned()
+        }
         _ => match voice {
             Some(voice) => voice_words(voice).to_owned(),
             None if block.kind == BlockKind::Quotation => "quoted in the report".to_owned(),
@@ -229,7 +303,7 @@ fn of_sentence(
     };
     Quote {
         report,
-        start: span.start,
+        span,
         words: text.slice(span).to_owned(),
         place: place_words(block, text.page_at(span.start)),
         speaker,
@@ -238,114 +312,12 @@ fn of_sentence(
     }
 }
 
-/// Words that point back: a sentence that begins with one is quoted with the sentence before it.
-const POINTS_BACK: [&str; 36] = [
-    "this",
-    "that",
-    "these",
-    "those",
-    "it",
-    "its",
-    "he",
-    "she",
-    "they",
-    "his",
-    "her",
-    "their",
-    "such",
-    "both",
-    "neither",
-    "either",
-    "nor",
-    "but",
-    "however",
-    "and",
-    "so",
-    "yet",
-    "instead",
-    "nevertheless",
-    "nonetheless",
-    "therefore",
-    "consequently",
-    "then",
-    "there",
-    "here",
-    "again",
-    "similarly",
-    "nobody",
-    "none",
-    "each",
-    "i",
-];
-
-/// `sentence`, with those before it that it points back to, and those after it up to the end of what somebody says in it;
-/// two each way at most.
-fn with_context(document: &Document, at: usize, sentence: Span) -> Span {
-    let block = &document.blocks[at];
-    let own = &document.sentences[block.sentences.clone()];
-    let mut span = sentence;
-    for _ in 0..2 {
-        let words = document.text.slice(span);
-        let first: String = words
-            .chars()
-            .skip_while(|c| !c.is_alphabetic())
-            .take_while(|c| c.is_alphabetic())
-            .collect();
-        let points = POINTS_BACK.contains(&first.to_lowercase().as_str());
-        let before = own.iter().rev().find(|each| each.span.end <= span.start);
-        match before {
-            Some(before) if points => span = Span::new(before.span.start, span.end),
-            _ => break,
-        }
-    }
-    for _ in 0..2 {
-        let after = own.iter().find(|each| each.span.start >= span.end);
-        match after {
-            Some(after) if leaves_open(document.text.slice(span)) => {
-                span = Span::new(span.start, after.span.end);
-            }
-            _ => break,
-        }
-    }
-    span
-}
-
-/// Whether speech begins in `words` that does not end there. A closing single mark may also be an apostrophe, so
-/// one more of them than of opening marks says nothing.
-fn leaves_open(words: &str) -> bool {
-    let after_single = words.rfind('‘').map(|at| &words[at..]);
-    let after_double = words.rfind('“').map(|at| &words[at..]);
-    let ends = |rest: &str| {
-        rest.char_indices().any(|(at, c)| {
-            let next = rest[at + c.len_utf8()..].chars().next();
-            c == '’' && !next.is_some_and(char::is_alphabetic)
-        })
-    };
-    after_single.is_some_and(|rest| !ends(rest))
-        || after_double.is_some_and(|rest| !rest.contains('”'))
-}
-
 #[cfg(test)]
 mod tests {
-    use scrutineer::Text;
-
     use super::*;
 
     #[test]
-    fn a_sentence_that_points_back_takes_the_one_before() {
+    fn the_words_of_reasons_are_a_phrase() {
         assert!(Phrase::parse(WHY).is_ok(), "{:?}", Phrase::parse(WHY));
-        let document = Document::from_text(Text::plain(
-            "The nurse told her manager. She was not heard. It ended there. Police came later.",
-        ));
-        let words = |at: usize| {
-            let sentence = document.sentences[at].span;
-            document.text.slice(with_context(&document, 0, sentence)).to_owned()
-        };
-        assert_eq!(words(1), "The nurse told her manager. She was not heard.");
-        assert_eq!(words(2), "The nurse told her manager. She was not heard. It ended there.");
-        assert_eq!(words(3), "Police came later.");
-        assert!(leaves_open("She said: ‘I’d been told no by a manager."));
-        assert!(!leaves_open("‘I’d been told’, she said, of the parents’ house."));
-        assert!(leaves_open("He said: “No.") && !leaves_open("He said “no”."));
     }
 }

@@ -8,6 +8,7 @@
 
 mod block;
 mod compose;
+mod context;
 mod docx;
 mod gather;
 mod html;
@@ -16,6 +17,7 @@ mod markdown;
 use std::io::{self, Seek, Write};
 
 use scrutineer::corpus::Outcome;
+use scrutineer::duplicate::Overlaps;
 use scrutineer::taxonomy::Taxonomy;
 
 use compose::Composer;
@@ -25,6 +27,8 @@ use gather::Gathered;
 #[derive(Debug)]
 pub struct Briefing {
     gathered: Gathered,
+    overlaps: Overlaps,
+    dedupe: bool,
 }
 
 /// What a briefing is written as.
@@ -54,17 +58,27 @@ impl Briefing {
                 "`{issue}` is told of in the briefing of the issue above it: ask for `{parent}`"
             ));
         }
-        Ok(Self { gathered: Gathered::new(issue, taxonomy) })
+        let gathered = Gathered::new(issue, taxonomy);
+        Ok(Self { gathered, overlaps: Overlaps::default(), dedupe: false })
+    }
+
+    /// Leaves reports that repeat another one out of counts and quotations; they are named among the sources.
+    pub fn without_duplicates(mut self, dedupe: bool) -> Self {
+        self.dedupe = dedupe;
+        self
     }
 
     /// Adds one outcome; reports go in one by one and are not kept.
     pub fn add(&mut self, outcome: &Outcome, taxonomy: &Taxonomy) {
+        if outcome.result.is_ok() {
+            self.overlaps.add(outcome.sketch.clone());
+        }
         self.gathered.add(outcome, taxonomy);
     }
 
-    /// Reports read so far.
+    /// Reports read so far, those that repeat another one among them.
     pub fn read(&self) -> u64 {
-        self.gathered.read
+        self.gathered.facts.len() as u64
     }
 
     /// Names of the files that could not be read so far.
@@ -86,7 +100,10 @@ impl Briefing {
         let Some(issue) = taxonomy.issue(&self.gathered.issue) else {
             return Err(io::Error::other("the taxonomy is not the one of the briefing"));
         };
-        let blocks = Composer::new(&self.gathered, taxonomy, issue).compose(tool);
+        let repeats: Vec<Option<usize>> =
+            self.overlaps.find().into_iter().map(|overlap| overlap.duplicate_of).collect();
+        let blocks = Composer::new(&self.gathered.settled(&repeats, self.dedupe), taxonomy, issue)
+            .compose(tool);
         match format {
             BriefingFormat::Html => out.write_all(html::html(&issue.label, &blocks).as_bytes()),
             BriefingFormat::Markdown => out.write_all(markdown::markdown(&blocks).as_bytes()),

@@ -5,7 +5,7 @@ use scrutineer::table::wilson_interval;
 use scrutineer::taxonomy::Taxonomy;
 
 use super::svg;
-use super::tally::{Line, Tally};
+use super::tally::{Line, Tally, counted_lines};
 use crate::markup::{counted, e, percent, put};
 use crate::words::{STAGES, stage_words};
 
@@ -172,8 +172,9 @@ pub(super) fn pairs(lines: &[Line], tally: &Tally, taxonomy: &Taxonomy) -> Strin
                 );
                 continue;
             }
-            let both =
-                lines.iter().filter(|line| line.finds(row) && line.finds(column)).count() as u64;
+            let both = counted_lines(lines)
+                .filter(|line| line.finds(row) && line.finds(column))
+                .count() as u64;
             put!(
                 out,
                 "<td class=\"num h{}\" data-pair=\"{row}.{column}\">{both}</td>",

@@ -6,7 +6,7 @@ use scrutineer::taxonomy::{Issue, IssueKind, Taxonomy};
 
 use super::spool::Piece;
 use super::svg;
-use super::tally::{Line, Tally, index_of};
+use super::tally::{Line, Tally, counted_lines, index_of};
 use super::text::push_evidence;
 use crate::markup::{counted, e, percent, put};
 use crate::words::{
@@ -17,6 +17,8 @@ use scrutineer::table::wilson_interval;
 /// Where the markup of one quotation stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Passage {
+    /// Number of its report.
+    pub(super) report: usize,
     pub(super) issue: u16,
     /// Index into [`Assertion::ALL`].
     pub(super) assertion: u8,
@@ -125,13 +127,13 @@ fn about(out: &mut String, issue: &Issue, taxonomy: &Taxonomy) {
 
 fn figures(out: &mut String, at: u16, lines: &[Line], tally: &Tally, taxonomy: &Taxonomy) {
     let issue = &taxonomy.issues[usize::from(at)];
-    let reports = lines.len() as u64;
+    let reports = tally.reports;
     let counts = if issue.kind == IssueKind::Positive {
         Assertion::GoodPractice
     } else {
         Assertion::Asserted
     };
-    let with = lines.iter().filter(|line| line.says(counts, at)).count() as u64;
+    let with = counted_lines(lines).filter(|line| line.says(counts, at)).count() as u64;
     let (low, high) = wilson_interval(with, reports);
     put!(
         out,
@@ -156,7 +158,8 @@ fn figures(out: &mut String, at: u16, lines: &[Line], tally: &Tally, taxonomy: &
         .into_iter()
         .filter(|&assertion| assertion != counts)
         .filter_map(|assertion| {
-            let reports = lines.iter().filter(|line| line.says(assertion, at)).count() as u64;
+            let reports =
+                counted_lines(lines).filter(|line| line.says(assertion, at)).count() as u64;
             (reports > 0).then(|| {
                 format!(
                     "{} in {}",
@@ -195,8 +198,8 @@ fn reasons(
     for at in found {
         let issue = &taxonomy.issues[usize::from(at)];
         let reports =
-            lines.iter().filter(|line| line.shown.iter().any(|&(_, issue)| issue == at)).count()
-                as u64;
+            counted_lines(lines).filter(|line| line.shown.iter().any(|&(_, issue)| issue == at));
+        let reports = reports.count() as u64;
         parts.push(Part::Words(format!(
             "<h5>{} <span class=\"small\">{}, {}</span></h5><p class=\"small\">{}</p>",
             e(&issue.label),

@@ -86,6 +86,7 @@ impl Writer for HtmlReport {
             }
             let markup = issues::passage(at, number, &line, &tagged.document, tag);
             self.passages.push(Passage {
+                report: at,
                 issue,
                 assertion: tally::index_of(tag.assertion),
                 piece: self.spool.push(&markup)?,
@@ -96,7 +97,11 @@ impl Writer for HtmlReport {
     }
 
     fn finish(self: Box<Self>, end: &RunEnd<'_>) -> io::Result<Vec<WholeFile>> {
-        let Self { folder, bound, spool, lines, texts, mut passages, failures } = *self;
+        let Self { folder, bound, spool, mut lines, texts, mut passages, failures } = *self;
+        for (line, report) in lines.iter_mut().zip(end.reports) {
+            (line.repeats, line.counted) = (report.duplicate_of, report.counted);
+        }
+        passages.retain(|passage| lines[passage.report].counted);
         let mut spooled = spool.finish()?;
         // Stable: within an issue and an assertion the order of the reports stays.
         passages.sort_by_key(|passage| (passage.issue, passage.assertion));
@@ -106,13 +111,14 @@ impl Writer for HtmlReport {
         for at in (0u16..).take(end.taxonomy.issues.len()) {
             if has_section(end.taxonomy, at) {
                 sections.push(Section {
-                    leaf: page::issue_leaf(at, end.taxonomy, &lines),
+                    leaf: page::issue_leaf(at, end.taxonomy, &lines, &tally),
                     parts: issues::issue_section(at, end.taxonomy, &lines, &tally, &passages),
                 });
             }
         }
         for (at, line) in lines.iter().enumerate() {
-            let parts = vec![Part::Piece(texts[at])];
+            let said = page::repetition(line, &lines).map(Part::Words);
+            let parts = said.into_iter().chain([Part::Piece(texts[at])]).collect();
             sections.push(Section { leaf: page::report_leaf(at, line), parts });
         }
         let pieces = folder.join(PIECES);

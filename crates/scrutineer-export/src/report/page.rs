@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::charts;
 use super::pack::Section;
-use super::tally::{Line, Tally};
+use super::tally::{Line, Tally, counted_lines};
 use crate::markup::{counted, e, grouped, head, percent, put};
 use crate::results::Manifest;
 use crate::words::{LIMITS, assertion_meaning, assertion_words};
@@ -55,8 +55,8 @@ struct Data<'a> {
     positive: Vec<u16>,
     /// Index of the assertion good-practice.
     praise: u8,
-    /// Year (-1 unknown), area, issues by assertion.
-    reports: Vec<(i64, i64, Vec<Vec<u16>>)>,
+    /// Year (-1 unknown), area, issues by assertion, whether it stands in figures.
+    reports: Vec<(i64, i64, Vec<Vec<u16>>, bool)>,
     /// File of each section, when there are several files.
     parts: Option<&'a BTreeMap<String, String>>,
 }
@@ -78,7 +78,7 @@ pub(super) fn template(leaf: &Leaf) -> (String, &'static str) {
 
 impl Page<'_> {
     fn title(&self) -> String {
-        format!("Practice issues in {}", counted(self.lines.len() as u64, "review", "reviews"))
+        format!("Practice issues in {}", counted(self.tally.reports, "review", "reviews"))
     }
 
     /// The first file up to the templates. `parts` is the file of each section, when they are not in this one.
@@ -88,7 +88,7 @@ impl Page<'_> {
         parts: Option<&BTreeMap<String, String>>,
     ) -> String {
         let taxonomy = self.end.taxonomy;
-        let reports = self.lines.len() as u64;
+        let reports = self.tally.reports;
         let mut out = head(&self.title(), STYLE, Some(SCRIPT));
         put!(
             out,
@@ -152,7 +152,7 @@ impl Page<'_> {
             e(&title)
         );
         self.filter(&mut out);
-        out.push_str("<main id=\"main\" tabindex=\"-1\"><h2>Sections</h2>");
+        out.push_str("<main id=\"main\" tabindex=\"-1\"><h2>Sections</h2><h3 class=\"vh\">Issues and reports of this part</h3>");
         for Section { leaf, .. } in sections {
             out.push_str(&closed(leaf));
         }
@@ -172,7 +172,7 @@ impl Page<'_> {
                 for &(assertion, issue) in &line.shown {
                     said[usize::from(assertion)].push(issue);
                 }
-                (at(self.tally.year_of(line)), at(self.tally.area_of(line)), said)
+                (at(self.tally.year_of(line)), at(self.tally.area_of(line)), said, line.counted)
             })
             .collect();
         let data = Data {
@@ -195,11 +195,11 @@ impl Page<'_> {
 
     fn summary(&self) -> String {
         let found = self.tally.found().count();
-        let with = self.lines.iter().filter(|line| line.findings > 0).count() as u64;
+        let with = counted_lines(self.lines).filter(|line| line.findings > 0).count() as u64;
         format!(
             "{} of {} hold at least one finding. {found} of the {} practice issues of the codebook were found somewhere.",
             with,
-            counted(self.lines.len() as u64, "report", "reports"),
+            counted(self.tally.reports, "report", "reports"),
             self.tally.ranked.len()
         )
     }
@@ -225,7 +225,7 @@ impl Page<'_> {
         choice("area", "Area", "all", &plain(&self.tally.areas));
         let mut issues = String::new();
         let mut said = vec![false; taxonomy.issues.len()];
-        for line in self.lines {
+        for line in counted_lines(self.lines) {
             for &(_, issue) in &line.shown {
                 said[usize::from(issue)] = true;
             }
@@ -255,28 +255,39 @@ impl Page<'_> {
     }
 
     fn key_figures(&self, out: &mut String) {
-        let sum = |of: fn(&Line) -> u64| self.lines.iter().map(of).sum::<u64>();
-        let reports = self.lines.len() as u64;
-        let all = reports + self.failures.len() as u64;
-        let with = self.lines.iter().filter(|line| line.findings > 0).count() as u64;
+        let lines = || counted_lines(self.lines);
+        let sum = |of: fn(&Line) -> u64| lines().map(of).sum::<u64>();
+        let (reports, read) = (self.tally.reports, self.lines.len() as u64);
+        let all = read + self.failures.len() as u64;
+        let with = lines().filter(|line| line.findings > 0).count() as u64;
         let findings = sum(|line| line.findings);
-        let mut shares: Vec<f64> = self.lines.iter().map(|line| line.excluded).collect();
+        let mut shares: Vec<f64> = lines().map(|line| line.excluded).collect();
         shares.sort_by(f64::total_cmp);
         let median = shares.get(shares.len() / 2).copied().unwrap_or_default();
         out.push_str("<h2 id=\"overview\">Overview</h2>");
         // The figures are computed again by the script for any filter, from every report that is shown.
         let repeats = self.end.manifest.duplicates;
-        if repeats > 0 {
+        if self.tally.left_out > 0 {
             put!(
                 out,
-                "<p>Reports that repeat another one, and are shown and counted here all the same: {repeats}. documents.csv names them.</p>"
+                "<p>{}: left out of every figure and of the quotations of issues. Below, under Reports, they are shown and marked.</p>",
+                repeating(self.tally.left_out)
+            );
+        } else if repeats > 0 {
+            put!(
+                out,
+                "<p>{}, and are shown and counted here all the same. Below, under Reports, they are marked; the option <code>--dedupe</code> counts them once.</p>",
+                repeating(repeats)
             );
         }
         out.push_str("<dl class=\"key\">");
         let mut figure = |name: &str, value: String, of: String| {
             put!(out, "<div><dt>{name}</dt><dd>{value}<span>{of}</span></dd></div>");
         };
-        figure("Reports read", grouped(reports), format!("of {}", counted(all, "file", "files")));
+        figure("Reports read", grouped(read), format!("of {}", counted(all, "file", "files")));
+        if self.tally.left_out > 0 {
+            figure("Reports counted", grouped(reports), format!("of {} read", grouped(read)));
+        }
         figure(
             "Reports with a finding",
             grouped(with),
@@ -346,7 +357,7 @@ impl Page<'_> {
                 shown(out, leaf);
             }
         }
-        out.push_str("<h2 id=\"good-practice\">Good practice</h2><p>What reviewers praised in general. Good practice on the point of an issue stands among the quotations of that issue.</p>");
+        out.push_str("<h2 id=\"good-practice\">Good practice</h2><p>What reviewers praised in general. Good practice on the point of an issue stands among the quotations of that issue.</p><h3 class=\"vh\">Codes of good practice</h3>");
         for leaf in sections
             .iter()
             .map(|section| &section.leaf)
@@ -354,7 +365,7 @@ impl Page<'_> {
         {
             shown(out, leaf);
         }
-        out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are in bold.</p>");
+        out.push_str("<h2 id=\"reports\">Reports</h2><p>Each report with its text. Hover over a highlighted sentence, or move to it with the Tab key, to see issue, assertion, rule and cue; the words that the rule matched are in bold.</p><h3 class=\"vh\">All reports</h3>");
         for leaf in
             sections.iter().map(|section| &section.leaf).filter(|leaf| leaf.group == Group::Report)
         {
@@ -390,18 +401,18 @@ impl Page<'_> {
 }
 
 /// What is seen of an issue while its section is closed.
-pub(super) fn issue_leaf(at: u16, taxonomy: &Taxonomy, lines: &[Line]) -> Leaf {
+pub(super) fn issue_leaf(at: u16, taxonomy: &Taxonomy, lines: &[Line], tally: &Tally) -> Leaf {
     let issue = &taxonomy.issues[usize::from(at)];
     let positive = issue.kind == IssueKind::Positive;
     let counts = if positive { Assertion::GoodPractice } else { Assertion::Asserted };
-    let with = lines.iter().filter(|line| line.says(counts, at)).count();
+    let with = counted_lines(lines).filter(|line| line.says(counts, at)).count();
     Leaf {
         id: format!("issue-{}", issue.id),
         data: format!("data-issue=\"{at}\""),
         summary: format!(
             "<span>{}</span> <span class=\"n\" data-of=\"{at}\">{with} of {}</span>",
             e(&issue.label),
-            lines.len()
+            tally.reports
         ),
         group: if positive {
             Group::GoodPractice
@@ -411,15 +422,40 @@ pub(super) fn issue_leaf(at: u16, taxonomy: &Taxonomy, lines: &[Line]) -> Leaf {
     }
 }
 
+/// "2 reports repeat another one".
+fn repeating(reports: u64) -> String {
+    counted(reports, "report repeats another one", "reports repeat another one")
+}
+
+/// What the section of a report says first when it repeats another one.
+pub(super) fn repetition(line: &Line, lines: &[Line]) -> Option<String> {
+    let other = line.repeats?;
+    let counts = if line.counted {
+        "Both are counted."
+    } else {
+        "This one stands in no figure, and its passages are not among the quotations of issues."
+    };
+    Some(format!(
+        "<p class=\"zone\">This report repeats <a href=\"#report-{other}\">{}</a> (file {}), or stands inside it. {counts}</p>",
+        e(&lines[other].title),
+        e(&lines[other].name)
+    ))
+}
+
 /// What is seen of a report while its section is closed.
 pub(super) fn report_leaf(at: usize, line: &Line) -> Leaf {
     let known: Vec<&str> =
         [line.year.as_deref(), line.area.as_deref()].into_iter().flatten().collect();
+    let mark = match (line.repeats, line.counted) {
+        (None, _) => "",
+        (Some(_), true) => " <span class=\"as\">repeats another</span>",
+        (Some(_), false) => " <span class=\"as\">repeats another, not counted</span>",
+    };
     Leaf {
         id: format!("report-{at}"),
-        data: format!("data-report=\"{at}\""),
+        data: format!("data-report=\"{at}\"{}", if line.counted { "" } else { " data-uncounted" }),
         summary: format!(
-            "<span>{} <span class=\"n\">{}</span></span> <span class=\"n\">{}</span>",
+            "<span>{} <span class=\"n\">{}</span>{mark}</span> <span class=\"n\">{}</span>",
             e(&line.title),
             e(&known.join(", ")),
             counted(line.findings, "finding", "findings")

@@ -8,7 +8,10 @@
     return report[2].map(function (issues) { return new Set(issues); });
   });
   var unfiltered = new Map();
-  var matching = [];
+  // Reports that fit the filter, and those of them that stand in figures: repeats of others may not.
+  var matching = [], figured = [];
+  function stands(at) { return data.reports[at][3]; }
+  var total = data.reports.filter(function (report) { return report[3]; }).length;
 
   function each(selector, act, root) {
     Array.prototype.forEach.call((root || document).querySelectorAll(selector), act);
@@ -44,19 +47,20 @@
         (area === "" || report[1] === +area) && (issue === "" || says(at, +issue));
       if (fits) matching.push(at);
     });
+    figured = matching.filter(stands);
   }
 
   function redraw() {
-    var whole = matching.length, inYear = data.years.map(function (year, at) {
-      return matching.filter(function (report) { return data.reports[report][0] === at; });
+    var whole = figured.length, inYear = data.years.map(function (year, at) {
+      return figured.filter(function (report) { return data.reports[report][0] === at; });
     });
     each("[data-total]", function (place) {
       if (!unfiltered.has(place)) unfiltered.set(place, place.textContent);
-      place.textContent = whole === data.reports.length ? unfiltered.get(place)
+      place.textContent = whole === total ? unfiltered.get(place)
         : whole + (whole === 1 ? " report" : " reports") + " that fit the filter";
     });
     each("[data-bar]", function (row) {
-      var with_ = count(+row.dataset.bar, matching), range = wilson(with_, whole);
+      var with_ = count(+row.dataset.bar, figured), range = wilson(with_, whole);
       var low = tenths(range[0] * 240), high = tenths(range[1] * 240);
       row.cells[1].textContent = with_;
       row.cells[2].textContent = whole ? percent(with_ / whole) : "–";
@@ -76,11 +80,11 @@
       cell.textContent = part;
       cell.className = "num h" + shade(part, inYear[at[1]].length);
     });
-    each("[data-with]", function (cell) { cell.textContent = count(+cell.dataset.with, matching); });
+    each("[data-with]", function (cell) { cell.textContent = count(+cell.dataset.with, figured); });
     var has = {};
     each("[data-pair]", function (cell) {
       var at = numbers(cell.dataset.pair);
-      var row = has[at[0]] = has[at[0]] || matching.filter(function (report) { return says(report, at[0]); });
+      var row = has[at[0]] = has[at[0]] || figured.filter(function (report) { return says(report, at[0]); });
       var both = count(at[1], row);
       cell.textContent = both;
       cell.className = "num h" + shade(both, row.length);
@@ -104,13 +108,13 @@
       item.querySelector(".vh").textContent = words.join("; ");
     });
     each("[data-disc]", function (item) {
-      var part = count(+item.dataset.disc, matching);
+      var part = count(+item.dataset.disc, figured);
       item.className = "s" + shade(part, whole);
       item.querySelector(".fill").setAttribute("r", whole ? tenths(13.5 * Math.sqrt(part / whole)) : 0);
       item.querySelector(".n").textContent = part;
     });
     each("[data-of]", function (place) {
-      place.textContent = count(+place.dataset.of, matching) + " of " + whole;
+      place.textContent = count(+place.dataset.of, figured) + " of " + whole;
     });
   }
 
@@ -135,9 +139,10 @@
     select();
     redraw();
     narrow(document);
-    var all = data.reports.length;
-    status.textContent = matching.length === all ? "All " + all + " reports."
-      : matching.length + " of " + all + " reports fit the filter; figures, quotations and highlights follow it.";
+    var rest = matching.length - figured.length;
+    status.textContent = (matching.length === data.reports.length ? "All " + total + " reports."
+      : figured.length + " of " + total + " reports fit the filter; figures, quotations and highlights follow it.") +
+      (rest ? " " + rest + " more " + (rest === 1 ? "repeats" : "repeat") + " another one, shown but not counted." : "");
   }
 
   function fill(details) {

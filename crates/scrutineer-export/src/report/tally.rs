@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use scrutineer::tag::{Assertion, Tagged};
 use scrutineer::taxonomy::{Issue, IssueKind, Taxonomy};
 
+use crate::words::report_name;
+
 /// What is kept of a report that was read, beside its markup on the disk.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -22,6 +24,15 @@ pub(super) struct Line {
     pub(super) excluded: f64,
     /// Index of the assertion, then of the issue, sorted and without repetition.
     pub(super) shown: Vec<(u8, u16)>,
+    /// The report that it repeats, known when all reports are in.
+    pub(super) repeats: Option<usize>,
+    /// Whether it stands in figures, known when all reports are in.
+    pub(super) counted: bool,
+}
+
+/// The reports that stand in figures.
+pub(super) fn counted_lines(lines: &[Line]) -> impl Iterator<Item = &Line> + Clone {
+    lines.iter().filter(|line| line.counted)
 }
 
 impl Line {
@@ -45,7 +56,7 @@ impl Line {
         shown.dedup();
         Self {
             name: name.to_owned(),
-            title: column("title").unwrap_or(name).to_owned(),
+            title: report_name(&known, name),
             year: column("year").map(str::to_owned),
             area: column("area").or(column("body")).map(str::to_owned),
             review_type: column("review_type").map(str::to_owned),
@@ -55,6 +66,8 @@ impl Line {
             findings: tagged.tags.iter().filter(|tag| tag.is_finding(document)).count() as u64,
             excluded: document.excluded_share(),
             shown,
+            repeats: None,
+            counted: true,
         }
     }
 
@@ -85,9 +98,13 @@ pub(super) fn in_figures(issue: &Issue) -> bool {
     issue.counted && matches!(issue.kind, IssueKind::Issue | IssueKind::Circumstance)
 }
 
-/// Counts over all reports.
+/// Counts over the reports that stand in figures.
 #[derive(Debug)]
 pub(super) struct Tally {
+    /// Reports that stand in figures: N of every share.
+    pub(super) reports: u64,
+    /// Reports that repeat another one and stand in no figure.
+    pub(super) left_out: u64,
     /// Issues of the figures by index into the taxonomy, the most frequent first.
     pub(super) ranked: Vec<u16>,
     /// Years that reports name, in order.
@@ -108,13 +125,17 @@ impl Tally {
     /// Adds up `lines`.
     pub(super) fn of(lines: &[Line], taxonomy: &Taxonomy) -> Self {
         let sorted = |of: fn(&Line) -> Option<&String>| {
-            let set: BTreeMap<&String, ()> = lines.iter().filter_map(of).map(|v| (v, ())).collect();
+            let set: BTreeMap<&String, ()> =
+                counted_lines(lines).filter_map(of).map(|v| (v, ())).collect();
             set.into_keys().cloned().collect::<Vec<_>>()
         };
         let years = sorted(|line| line.year.as_ref());
         let areas = sorted(|line| line.area.as_ref());
         let count = taxonomy.issues.len();
+        let reports = counted_lines(lines).count();
         let mut tally = Self {
+            reports: reports as u64,
+            left_out: (lines.len() - reports) as u64,
             ranked: Vec::new(),
             in_year: vec![0; years.len()],
             with: vec![0; count],
@@ -123,7 +144,7 @@ impl Tally {
             years,
             areas,
         };
-        for line in lines {
+        for line in counted_lines(lines) {
             let year = tally.year_of(line);
             match year {
                 Some(at) => tally.in_year[at] += 1,

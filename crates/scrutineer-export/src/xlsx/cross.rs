@@ -10,7 +10,7 @@ use super::sheet::{Formats, Look, SHEET_COLUMNS, Shortfall, fitted, write_cell};
 /// Columns before the groups: issue, label, family.
 const FIXED: u16 = 3;
 /// Rows of heads: groups, N, n and %.
-const HEADS: u32 = 3;
+pub(super) const HEADS: u32 = 3;
 
 /// Name of the sheet of a column.
 pub(super) fn sheet_name(column: &str) -> String {

@@ -301,6 +301,14 @@ impl XlsxFile {
         for sheet in self.workbook.worksheets_mut() {
             let pages = u16::from(sheet.name() == OVERVIEW);
             sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, pages);
+            let heads = match sheet.name().as_str() {
+                OVERVIEW | ABOUT => continue,
+                name if crossed.iter().any(|column| cross::sheet_name(column) == name) => {
+                    cross::HEADS
+                }
+                _ => 1,
+            };
+            sheet.set_repeat_rows(0, heads - 1)?;
         }
         Ok(())
     }

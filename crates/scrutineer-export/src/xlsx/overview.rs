@@ -4,6 +4,7 @@ use rust_xlsxwriter::{
     Color, ConditionalFormatDataBar, ConditionalFormatType, Url, Worksheet, XlsxError,
 };
 use scrutineer::table::{Cell, Table};
+use scrutineer::taxonomy::IssueKind;
 
 use super::cross;
 use super::sheet::{Formats, Look, Shortfall, write_cell, write_heads};
@@ -17,7 +18,7 @@ const COLUMNS: [(&str, &str, Look); 7] = [
     ("label", "Issue", Look::Text),
     ("family", "Family", Look::Text),
     ("reports_with", "Reports with it (n)", Look::Integer),
-    ("reports", "Reports read (N)", Look::Integer),
+    ("reports", "Reports (N)", Look::Integer),
     ("share", "n / N", Look::Share),
     ("share_low", "95 % from", Look::Share),
     ("share_high", "95 % to", Look::Share),
@@ -32,7 +33,7 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     let manifest = end.manifest;
     sheet.set_screen_gridlines(false);
-    for (column, width) in (0_u16..).zip([46, 30, 18, 17, 10, 10, 10]) {
+    for (column, width) in (0_u16..).zip([52, 30, 18, 17, 10, 10, 10]) {
         sheet.set_column_width(column, width)?;
     }
     sheet.write_string_with_format(0, 0, "What the reviews say", &formats.title)?;
@@ -44,8 +45,17 @@ pub(super) fn write(
         Some(Cell::Integer(number)) => *number,
         _ => 0,
     };
+    // Reasons and solutions stand below their issue, and good practice is no issue: sheet Counts has them all.
+    let is_issue = |row: &[Cell]| match at("issue").map(|at| &row[at]) {
+        Some(Cell::Text(id)) => end
+            .taxonomy
+            .issue(id)
+            .is_some_and(|issue| matches!(issue.kind, IssueKind::Issue | IssueKind::Circumstance)),
+        _ => false,
+    };
+    let issues: Vec<&Vec<Cell>> = counts.rows.iter().filter(|row| is_issue(row)).collect();
     let mut found: Vec<&Vec<Cell>> =
-        counts.rows.iter().filter(|row| number(row, "reports_with") > 0).collect();
+        issues.iter().copied().filter(|row| number(row, "reports_with") > 0).collect();
     let counted = end.counted().count() as u64;
     let left_out = manifest.documents - counted;
     let mut facts = if left_out == 0 {
@@ -56,12 +66,20 @@ pub(super) fn write(
             ("Reports that repeat another and are in no share", left_out),
         ]
     };
+    let (findings, tags) = if left_out == 0 {
+        ("Findings: passages that assert an issue", "Tags of every assertion")
+    } else {
+        (
+            "Findings: passages that assert an issue, in all reports",
+            "Tags of every assertion, in all reports",
+        )
+    };
     facts.extend([
         ("Files that failed and are in no figure", manifest.failures),
-        ("Findings: passages that assert an issue", manifest.findings),
-        ("Tags of every assertion", manifest.tags),
+        (findings, manifest.findings),
+        (tags, manifest.tags),
         ("Issues found in at least one report", found.len() as u64),
-        ("Issues of the codebook that are counted", counts.rows.len() as u64),
+        ("Issues of the codebook", issues.len() as u64),
     ]);
     let mut row = 3;
     let mut unused = Shortfall::default();

@@ -67,6 +67,8 @@ const TYPES: &[(&str, &str)] = &[
 
 /// Characters of front matter that are looked at: about four pages.
 const FRONT: usize = 9_000;
+/// Blocks that are looked at as the cover.
+const COVER: usize = 12;
 
 impl Metadata {
     /// Reads the front of `document`; `properties` are the file's own.
@@ -74,6 +76,7 @@ impl Metadata {
         let text = document.text.as_str();
         let front = &text[..text.floor_char_boundary(FRONT.min(text.len()))];
         let lower = front.to_lowercase();
+        let review_type = review_type(&lower);
         let published_year = year_after(front, &PUBLISHED);
         let completed_year = year_after(front, &COMPLETED);
         let incident_year = year_after(front, &INCIDENT);
@@ -87,9 +90,9 @@ impl Metadata {
         .find_map(|(year, source)| Some(DateFound { year: year?, source: source.to_owned() }));
         Self {
             title: title_of(document, properties),
-            review_type: review_type(&lower),
             body: capture(front, &BODY),
-            subject: capture(front, &SUBJECT),
+            subject: subject_of(document, front, review_type.as_deref()),
+            review_type,
             author: capture(front, &AUTHOR),
             year,
             incident_year,
@@ -137,15 +140,29 @@ fn review_type(lower: &str) -> Option<String> {
 }
 
 fn title_of(document: &Document, properties: &BTreeMap<String, String>) -> Option<String> {
-    let named = document.blocks.iter().take(12).map(|block| document.text.slice(block.body)).find(
-        |words| {
-            let lower = words.to_lowercase();
-            words.len() < 160 && TYPES.iter().any(|(cue, _)| lower.contains(cue))
-        },
-    );
+    let named =
+        document.blocks.iter().take(COVER).map(|block| document.text.slice(block.body)).find(
+            |words| {
+                let lower = words.to_lowercase();
+                words.len() < 160 && TYPES.iter().any(|(cue, _)| lower.contains(cue))
+            },
+        );
     named
-        .map(str::to_owned)
+        .map(|words| {
+            let words = LABEL_BEFORE.replace(words, "");
+            let end = LABEL_AFTER.find(&words).map_or(words.len(), |label| label.start());
+            words[..end].trim_end_matches(['.', ' ', ',']).to_owned()
+        })
         .or_else(|| properties.get("title").filter(|title| !title.trim().is_empty()).cloned())
+}
+
+/// The pseudonym on the cover, else the first one of the front: but a review of many cases has no subject, and the
+/// first case that it tells of is none.
+fn subject_of(document: &Document, front: &str, review_type: Option<&str>) -> Option<String> {
+    let cover = document.blocks.get(COVER - 1).or(document.blocks.last());
+    let end = cover.map_or(0, |block| block.span.end.min(front.len()));
+    capture(front.get(..end).unwrap_or_default(), &SUBJECT)
+        .or_else(|| capture(front, &SUBJECT).filter(|_| review_type != Some("thematic-review")))
 }
 
 fn pattern(source: &str) -> Regex {
@@ -176,15 +193,20 @@ constant_pattern!(
 );
 constant_pattern!(
     BODY,
-    r"\b((?:[A-Z][\w’'&-]+ (?:and |of |the |with )?){1,6}(?:Local )?(?:Safeguarding (?:Children|Adults?|Child)(?:[’']s)? (?:Board|Partnership)|Safeguarding (?:Board|Partnership)|Community Safety Partnership|Child Protection Committee|Children[’']s Partnership))"
+    r"\b((?:[A-Z][\w’'&-]+ (?:and |of |the |with )?){1,6}(?:Local )?(?:Safeguarding (?:Children|Adults?|Child)(?:[’']s)? (?:Board|Partnership)|Safeguarding (?:Board|Partnership|Partners|Panel)|Community Safety Partnership|Child Protection Committee|Children[’']s Partnership))"
 );
 constant_pattern!(
     SUBJECT,
-    r"\b((?:Child|Baby|Family|Case|Adult|Young Person|Sibling Group) [A-Z][A-Z0-9]{0,2}\d?)\b"
+    r"\b((?:Child|Baby|Family|Case|Adult|Young Person|Sibling Group|Siblings) [A-Z][A-Z0-9]{0,2}\d?(?: and [A-Z]\b)?|(?:Mr|Mrs|Ms|Miss) [A-Z])\b"
 );
 constant_pattern!(
     AUTHOR,
     r"(?m)(?:(?:Report |Independent |Overview |Lead )?(?:Author|Reviewer|Overview [Ww]riter|Chair)s?(?: of (?:the )?(?:review|panel))?)\s*[:–-]\s*([A-Z][^\n]{2,60})"
+);
+constant_pattern!(LABEL_BEFORE, r"^(?i:(?:report )?title)\s*[:–-]\s*");
+constant_pattern!(
+    LABEL_AFTER,
+    r"\s(?:(?:Independent|Lead|Overview|Report) )?(?:Author|Reviewer|Writer|Chair|Date of [\w ]{3,20})s?\s*:"
 );
 constant_pattern!(YEAR, r"\b((?:19[89]|20[0-4])\d)\b");
 
@@ -228,5 +250,33 @@ mod tests {
         assert_eq!(found.author.as_deref(), Some("Jane Marlow"));
         assert_eq!((found.incident_year, found.completed_year), (Some(2013), Some(2014)));
         assert_eq!(found.year, Some(DateFound { year: 2016, source: "publication".into() }));
+    }
+
+    #[test]
+    fn titles_lose_labels_and_subjects_stand_on_the_cover() {
+        let of = |cover: &[&str]| {
+            let blocks: Vec<RawBlock> =
+                cover.iter().map(|line| RawBlock::new(RawKind::Paragraph, *line, 1)).collect();
+            let document = Document::from_text(crate::Text::from_blocks(&blocks));
+            let found = Metadata::find(&document, &BTreeMap::new());
+            (found.title.unwrap_or_default(), found.subject.unwrap_or_default())
+        };
+        let pair = |title: &str, subject: &str| (title.to_owned(), subject.to_owned());
+        assert_eq!(
+            of(&["Title: Serious case review in respect of Baby L: overview report."]),
+            pair("Serious case review in respect of Baby L: overview report", "Baby L")
+        );
+        assert_eq!(
+            of(&["Child Practice Review Independent Reviewer: J. Marlow Date of death: May 2021"]),
+            pair("Child Practice Review", "")
+        );
+        assert_eq!(
+            of(&["Local Child Safeguarding Practice Review", "Siblings A and B"]),
+            pair("Local Child Safeguarding Practice Review", "Siblings A and B")
+        );
+        let mut many = vec!["Thematic review of neglect"];
+        many.extend(["Learning from nine cases"; COVER]);
+        many.push("In Family C the plan drifted.");
+        assert_eq!(of(&many), pair("Thematic review of neglect", ""));
     }
 }

@@ -175,7 +175,15 @@ fn block_of(text: &Text, source: &crate::text::TextBlock) -> Block {
 fn mark_quotations(text: &Text, blocks: &mut [Block]) {
     for at in 0..blocks.len() {
         let words = text.slice(blocks[at].body);
-        if blocks[at].kind == BlockKind::Paragraph && is_quoted(words) {
+        let is_paragraph = blocks[at].kind == BlockKind::Paragraph;
+        // Print sets speech apart by italics, which are lost: what is left is somebody who says "I", and a name below.
+        let is_spoken = || {
+            let next = blocks.get(at + 1).filter(|next| next.kind == BlockKind::Paragraph);
+            blocks[at].number.is_none()
+                && is_first_person(words)
+                && next.is_some_and(|next| is_signature(text.slice(next.body)))
+        };
+        if is_paragraph && (is_quoted(words) || is_spoken()) {
             blocks[at].kind = BlockKind::Quotation;
         }
         let after_quotation = at > 0 && blocks[at - 1].kind == BlockKind::Quotation;
@@ -192,6 +200,22 @@ fn is_quoted(words: &str) -> bool {
     let opens = words.starts_with(['‘', '“', '"', '\'']);
     let closes = words.trim_end_matches(['.', ',', ')']).ends_with(['’', '”', '"', '\'']);
     opens && closes && words.split_whitespace().count() > 3
+}
+
+/// A short paragraph of somebody who speaks of themselves.
+fn is_first_person(words: &str) -> bool {
+    let first = words.split([' ', '’', '\'']).next().unwrap_or_default();
+    ["I", "We", "My", "Our"].contains(&first) && words.split_whitespace().count() <= 80
+}
+
+/// Who spoke: a post in a few words, each with a capital ("Youth Justice Worker").
+fn is_signature(words: &str) -> bool {
+    let mut each = words.split_whitespace();
+    is_attribution(words)
+        && each.clone().count() <= 5
+        && each.all(|word| {
+            word.starts_with(char::is_uppercase) || ["and", "of", "for"].contains(&word)
+        })
 }
 
 fn is_attribution(words: &str) -> bool {

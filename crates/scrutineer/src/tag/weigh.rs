@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::assertion::{Assertion, Voice};
+use super::assertion::Assertion;
 use super::cues::Cues;
 use super::decide;
 use super::scored::ScoreSpace;
 use super::tagger::{Hit, Tagger, Workspace, is_taggable};
+use super::unit::Match;
 use super::{SCORER, Tag};
 use crate::Document;
-use crate::document::Role;
+use crate::document::{BlockKind, Role};
 use crate::score::{Scorer, Signals};
 use crate::taxonomy::{Issue, IssueKind, Strength};
 
@@ -117,12 +118,12 @@ impl Tagger {
                 continue;
             }
             let strength = combiner.strength(signals);
+            let cues = self.cues_of(range, unit, (memory, words, places), document);
             let assertion = if !is_statement(&self.taxonomy.issues[issue]) {
                 Assertion::Asserted
             } else if role == Role::Recommendation {
                 Assertion::Recommended
             } else {
-                let cues = self.cues_of(range, unit, (memory, words, places), document);
                 // Under a heading on good practice a statement without a word of blame is praise.
                 let unsaid = if role == Role::GoodPractice && !decide::blames(&cues) {
                     Assertion::GoodPractice
@@ -131,10 +132,12 @@ impl Tagger {
                 };
                 linked.stance(scores, unit_at, &cues).unwrap_or(unsaid)
             };
+            let whole = Match { start: 0, end: range.to - range.from };
+            let is_quotation = document.blocks[block].kind == BlockKind::Quotation;
             tags.push(Tag {
                 issue: self.taxonomy.issues[issue].id.clone(),
                 assertion,
-                voice: Voice::Author,
+                voice: decide::voice(&cues, whole, is_quotation),
                 block,
                 quote: range.span,
                 evidence: scores.evidence(&linked.scorer, code, words, (range.from, range.to)),
