@@ -11,6 +11,8 @@ use scrutineer::exchange::{CodedOptions, read_coded_project, skeleton};
 use scrutineer::extract::{self, ExtractErrorKind, Extraction, ReadOptions};
 use scrutineer::taxonomy::{Phrase, SourceFile};
 use scrutineer::{Document, Tagger, Taxonomy};
+use scrutineer_export::{TextColumns, read_texts};
+use tempfile::NamedTempFile;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -18,16 +20,20 @@ use zip::write::SimpleFileOptions;
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// Every target, named as the folders of `corpus/` and `regressions/` are.
-pub(crate) const TARGETS: [Target; 9] = [
+pub(crate) const TARGETS: [Target; 13] = [
     ("pdf", pdf),
     ("docx", docx),
     ("odt", odt),
     ("rtf", rtf),
     ("html", html),
+    ("email", email),
+    ("markdown", markdown),
+    ("text", text),
     ("archive", archive),
     ("taxonomy", taxonomy),
     ("phrase", phrase),
     ("qdpx", qdpx),
+    ("table", table),
 ];
 
 /// Reads `bytes` as a file called `name`, and makes a document of what was read.
@@ -72,24 +78,42 @@ pub(crate) fn pdf(bytes: &[u8]) {
     read(bytes, "any.pdf");
 }
 
-/// The main part of a DOCX, or the whole container when the bytes are one.
+/// What stands between two parts of a container in the bytes of a fuzz input.
+const BETWEEN_PARTS: &[u8] = b"<?part?>";
+
+/// The parts of a fuzz input, named in this order; names without a part are left out.
+fn parts<'a>(bytes: &'a [u8], names: &[&'static str]) -> Vec<(&'static str, &'a [u8])> {
+    let mut rest = bytes;
+    let mut parts = Vec::new();
+    for name in names {
+        let end = rest.windows(BETWEEN_PARTS.len()).position(|window| window == BETWEEN_PARTS);
+        parts.push((*name, &rest[..end.unwrap_or(rest.len())]));
+        let Some(end) = end else { break };
+        rest = &rest[end + BETWEEN_PARTS.len()..];
+    }
+    parts
+}
+
+/// Parts of a DOCX, or the whole container when the bytes are one.
 pub(crate) fn docx(bytes: &[u8]) {
     if bytes.starts_with(b"PK") {
         return read(bytes, "any.docx");
     }
-    read(
-        &container(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", bytes)]),
-        "any.docx",
-    );
+    let names =
+        ["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"];
+    let kind: &[u8] = b"<Types/>";
+    let parts = [vec![("[Content_Types].xml", kind)], parts(bytes, &names)].concat();
+    read(&container(&parts), "any.docx");
 }
 
-/// The content of an ODT, or the whole container when the bytes are one.
+/// Parts of an ODT, or the whole container when the bytes are one.
 pub(crate) fn odt(bytes: &[u8]) {
     if bytes.starts_with(b"PK") {
         return read(bytes, "any.odt");
     }
-    let kind = b"application/vnd.oasis.opendocument.text";
-    read(&container(&[("mimetype", kind), ("content.xml", bytes)]), "any.odt");
+    let kind: &[u8] = b"application/vnd.oasis.opendocument.text";
+    let parts = [vec![("mimetype", kind)], parts(bytes, &["content.xml", "styles.xml"])].concat();
+    read(&container(&parts), "any.odt");
 }
 
 /// Rich Text Format.
@@ -100,6 +124,21 @@ pub(crate) fn rtf(bytes: &[u8]) {
 /// HTML.
 pub(crate) fn html(bytes: &[u8]) {
     read(bytes, "any.html");
+}
+
+/// A message: what follows its first two headers.
+pub(crate) fn email(bytes: &[u8]) {
+    read(&[b"MIME-Version: 1.0\nFrom: a\n", bytes].concat(), "any.eml");
+}
+
+/// Markdown.
+pub(crate) fn markdown(bytes: &[u8]) {
+    read(bytes, "any.md");
+}
+
+/// Plain text in any encoding.
+pub(crate) fn text(bytes: &[u8]) {
+    read(bytes, "any.txt");
 }
 
 /// A zip archive and each of its members.
@@ -169,5 +208,18 @@ pub(crate) fn qdpx(bytes: &[u8]) {
         let files: Vec<SourceFile<'_>> =
             skeleton.files.iter().map(|(name, content)| SourceFile { name, content }).collect();
         assert!(Taxonomy::from_files(&files, Some(Taxonomy::base())).is_ok());
+    }
+}
+
+/// A table of texts: a workbook, a Parquet file, JSON lines or CSV, told by the content.
+pub(crate) fn table(bytes: &[u8]) {
+    let mut file = NamedTempFile::new().expect("a folder for temporary files");
+    file.write_all(bytes).expect("room on the disk");
+    for name in ["text", "A"] {
+        let columns = TextColumns { text: name.to_owned(), ..TextColumns::default() };
+        match read_texts(file.path(), &columns) {
+            Ok(texts) => assert!(!texts.sources.is_empty()),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
     }
 }

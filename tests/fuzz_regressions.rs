@@ -35,13 +35,15 @@ fn what_once_broke_does_not_break_again() {
 #[test]
 fn every_target_is_a_program_and_runs_on_seeds() {
     let manifest = fs::read_to_string(root().join("fuzz/Cargo.toml")).unwrap();
-    let seeds: [&[u8]; 9] = [
+    let seeds: [&[u8]; 11] = [
         b"",
         b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj trailer << /Root 1 0 R >>",
         b"PK\x03\x04",
         b"<w:document><w:body><w:p><w:r><w:t>Words.</w:t></w:r></w:p></w:body></w:document>",
         b"\\b bold \\'e9 {\\*\\x}",
         b"<html><body><p>Words<table><tr><td>x",
+        b"Subject: =?utf-8?q?=C3?=\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nWords.\n--x--",
+        b"id,text\n1,\"Words\"\n",
         b"<Project name='p'><CodeBook><Codes><Code guid='c' name='Delay'/></Codes></CodeBook><Sources><TextSource guid='s' plainTextPath='internal://a.txt'><PlainTextSelection startPosition='4' endPosition='99'><Coding><CodeRef targetGUID='c'/></Coding></PlainTextSelection></TextSource></Sources></Project>",
         b"<CodeBook><Codes><Code name='A' isCodable='false'><Code name='A'><Code name='=\"'/></Code></Code></Codes></CodeBook>",
         "find = [\"(a|b … {parent}\"]\n[[issue]]\nid = \"é\"".as_bytes(),

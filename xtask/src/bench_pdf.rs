@@ -12,7 +12,7 @@ use scrutineer::extract::{ExtractErrorKind, RawKind};
 
 use crate::Outcome;
 use crate::child::{End, Patience, measured};
-use crate::measures::{common, heading_scores, lcs, repaired, words_of};
+use crate::measures::{common, heading_scores, lcs, parted, poppler_words, words_of};
 use crate::pdf_truth::{pdfs, text_of, truth_of};
 
 /// The command by which this program calls itself to read one file.
@@ -62,7 +62,6 @@ fn tools() -> std::io::Result<Vec<Tool>> {
 
 pub(crate) fn run(args: &[String]) -> Outcome {
     let mut args = args.to_vec();
-    let repair = args.iter().position(|arg| arg == "--repair").map(|at| args.remove(at)).is_some();
     let torture = args.iter().position(|arg| arg == "--torture").map(|at| {
         args.remove(at);
         if at < args.len() {
@@ -77,7 +76,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         println!("note: this is not a release build, so scrutineer is slower here than for users");
     }
     if let Some(folder) = args.first() {
-        reports(&tools, Path::new(folder), repair)?;
+        reports(&tools, Path::new(folder))?;
     } else if torture.is_none() {
         return Err("give a folder of PDFs with their texts, or --torture with a folder".into());
     }
@@ -90,20 +89,22 @@ struct Sums {
     cpu: Duration,
     pages: usize,
     files: f64,
-    /// Order, precision, recall of words; sums over files.
-    words: [f64; 3],
+    /// Order, precision, recall of words; sums over files. First against the truth as it is, then against the truth
+    /// that `pdftotext` has parted.
+    words: [[f64; 3]; 2],
     headings: [f64; 2],
     with_headings: f64,
     failed: usize,
 }
 
-fn reports(tools: &[Tool], folder: &Path, repair: bool) -> Outcome {
+fn reports(tools: &[Tool], folder: &Path) -> Outcome {
     let mut sums = vec![Sums::default(); tools.len()];
     for (turn, file) in pdfs(folder)?.iter().enumerate() {
         let truth_file = truth_of(file);
         let truth_text = std::fs::read_to_string(&truth_file)
             .map_err(|error| format!("{}: {error}", truth_file.display()))?;
         let truth = words_of(&truth_text);
+        let truths = [&truth, &parted(&truth, &poppler_words(file)?)];
         for step in 0..tools.len() {
             // Each tool is first in its turn, so that none always finds the file in the cache.
             let at = (turn + step) % tools.len();
@@ -128,11 +129,12 @@ fn reports(tools: &[Tool], folder: &Path, repair: bool) -> Outcome {
                 }
             }
             let words = words_of(text);
-            let truth = if repair { repaired(truth.clone(), &words) } else { truth.clone() };
-            let shared = common(&truth, &words) as f64;
-            sum.words[0] += lcs(&truth, &words) as f64 / truth.len().max(1) as f64;
-            sum.words[1] += shared / words.len().max(1) as f64;
-            sum.words[2] += shared / truth.len().max(1) as f64;
+            for (truth, sums) in truths.iter().zip(&mut sum.words) {
+                let shared = common(truth, &words) as f64;
+                sums[0] += lcs(truth, &words) as f64 / truth.len().max(1) as f64;
+                sums[1] += shared / words.len().max(1) as f64;
+                sums[2] += shared / truth.len().max(1) as f64;
+            }
         }
     }
     print_reports(tools, &sums);
@@ -147,13 +149,16 @@ fn print_reports(tools: &[Tool], sums: &[Sums]) {
     };
     let (poppler, mupdf) = (seconds_of("pdftotext"), seconds_of("mutool"));
     println!(
-        "{:<26} {:>7} {:>11} {:>8} {:>8} {:>6} {:>9} {:>6} {:>14} {:>17} {:>6}",
+        "{:<24} {:>6} {:>11} {:>8} {:>7} {:>6} {:>9} {:>6} {:>10} {:>9} {:>6} {:>14} {:>17} {:>6}",
         "tool",
         "CPU s",
         "÷ pdftotext",
         "÷ mutool",
         "pages/s",
         "LCS",
+        "precision",
+        "recall",
+        "LCS parted",
         "precision",
         "recall",
         "heading recall",
@@ -163,7 +168,8 @@ fn print_reports(tools: &[Tool], sums: &[Sums]) {
     for (tool, sum) in tools.iter().zip(sums) {
         let seconds = sum.cpu.as_secs_f64();
         let read = (sum.files - sum.failed as f64).max(1.0);
-        let [order, precision, recall] = sum.words.map(|value| value / read);
+        let [[order, precision, recall], parted] =
+            sum.words.map(|sums| sums.map(|value| value / read));
         let [found, right] = sum.headings.map(|value| {
             if sum.with_headings > 0.0 {
                 format!("{:.3}", value / sum.with_headings)
@@ -172,14 +178,20 @@ fn print_reports(tools: &[Tool], sums: &[Sums]) {
             }
         });
         println!(
-            "{:<26} {seconds:>7.2} {:>11.2} {:>8.2} {:>8.0} {order:>6.4} {precision:>9.4} {recall:>6.4} {found:>14} {right:>17} {:>6}",
+            "{:<24} {seconds:>6.2} {:>11.2} {:>8.2} {:>7.0} {order:>6.4} {precision:>9.4} {recall:>6.4} {:>10.4} {:>9.4} {:>6.4} {found:>14} {right:>17} {:>6}",
             tool.name,
             seconds / poppler,
             seconds / mupdf,
             pages as f64 / seconds,
+            parted[0],
+            parted[1],
+            parted[2],
             sum.failed
         );
     }
+    println!(
+        "parted: the truth with words that it runs together at line ends parted where pdftotext parts them, and its U+0002 as hyphens"
+    );
 }
 
 fn hostile(tools: &[Tool], folder: &Path) -> Outcome {

@@ -26,7 +26,7 @@ const COMMANDS: [Command; 7] = [
     ),
     (
         "bench-pdf",
-        "[DIR] [--repair] [--torture DIR]: our PDF reader beside pdftotext and mutool: time, words, order, headings; hostile files",
+        "[DIR] [--torture DIR]: our PDF reader beside pdftotext and mutool: time, words, order, headings; hostile files",
         bench_pdf::run,
     ),
     (
@@ -42,7 +42,7 @@ const COMMANDS: [Command; 7] = [
     ("memory", "DIR [COPIES] [LIMIT-MB]: most memory of a whole run with its workers", memory::run),
     (
         "pdf-truth",
-        "DIR [--untagged] [--repair] [--pdf-extract] | --blocks FILE | --words FILE: our PDF reader against known text",
+        "DIR [--untagged] [--parted] [--diff] [--pdf-extract] | --blocks FILE | --words FILE: our PDF reader against known text",
         pdf_truth::run,
     ),
     (

@@ -1,7 +1,8 @@
 //! How far two readings of one document agree: words, their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 
 /// Words, bullets of all kinds made one: what a bullet is drawn with is not the text.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
@@ -20,22 +21,50 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The truth with the spaces and hyphens back that its own decoding lost at line ends ("inservices",
-/// "decisionmaking"): only where our words say the same letters and the fused word is not ours.
-pub(crate) fn repaired(truth: Vec<String>, ours: &[String]) -> Vec<String> {
-    let squeeze = |words: &[String]| words.concat().replace('-', "");
+/// The truth without two faults of its own decoding: words that it runs together where a line ends ("inservices") are
+/// parted, and the character U+0002, which it writes for a hyphen at a line end, is a hyphen.
+///
+/// `other` is the same document read by poppler's `pdftotext`, never by us, so that the truth does not bend towards the
+/// reader under measure: a word that `other` does not hold and that is two or three of its adjacent words run together
+/// becomes these words.
+pub(crate) fn parted(truth: &[String], other: &[String]) -> Vec<String> {
+    let other: Vec<String> = other.iter().map(|word| word.replace('\u{2}', "-")).collect();
     let mut pieces: BTreeMap<String, &[String]> = BTreeMap::new();
-    for length in [3, 2, 1] {
-        pieces.extend(ours.windows(length).map(|words| (squeeze(words), words)));
+    for length in [3, 2] {
+        pieces.extend(other.windows(length).map(|words| (words.concat(), words)));
     }
-    let known: std::collections::BTreeSet<&String> = ours.iter().collect();
+    let known: BTreeSet<&String> = other.iter().collect();
     truth
-        .into_iter()
-        .flat_map(|word| {
-            let better = pieces.get(&word.replace('-', "")).filter(|_| !known.contains(&word));
-            better.map_or_else(|| vec![word], |words| words.to_vec())
+        .iter()
+        .map(|word| word.replace('\u{2}', "-"))
+        .flat_map(|word| match pieces.get(&word).filter(|_| !known.contains(&word)) {
+            Some(words) => words.to_vec(),
+            None => vec![word],
         })
         .collect()
+}
+
+/// What `pdftotext` reads of a file.
+pub(crate) fn poppler_words(pdf: &Path) -> std::io::Result<Vec<String>> {
+    let output = Command::new("pdftotext").arg(pdf).arg("-").output().map_err(|error| {
+        std::io::Error::new(error.kind(), format!("pdftotext (package poppler-utils): {error}"))
+    })?;
+    Ok(words_of(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Words that `a` holds more often than `b`, with how much more, the most frequent first.
+pub(crate) fn surplus<'a>(a: &'a [String], b: &[String]) -> Vec<(&'a str, usize)> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    a.iter().for_each(|word| counts.entry(word).or_default().0 += 1);
+    b.iter().for_each(|word| {
+        if let Some(count) = counts.get_mut(word.as_str()) {
+            count.1 += 1;
+        }
+    });
+    let more = counts.into_iter().map(|(word, (ours, theirs))| (word, ours.saturating_sub(theirs)));
+    let mut more: Vec<(&str, usize)> = more.filter(|&(_, count)| count > 0).collect();
+    more.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    more
 }
 
 /// Number of words that `a` and `b` have in common, each counted as often as both hold it.
@@ -102,4 +131,26 @@ pub(crate) fn heading_scores(
     let common = common(&truth, &found) as f64;
     let precision = (!found.is_empty()).then(|| common / found.len() as f64);
     Ok([Some(common / truth.len() as f64), precision])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_another_reader_parts_is_parted() {
+        let words = |text: &str| words_of(text);
+        let other = words("help in services for a multi-agency team, now here and nowhere");
+        assert_eq!(
+            parted(&words("help inservices fora multi\u{2}agency team, nowhere"), &other),
+            words("help in services for a multi-agency team, nowhere")
+        );
+    }
+
+    #[test]
+    fn the_surplus_is_counted() {
+        let (a, b) = (words_of("b a a a b"), words_of("a b"));
+        assert_eq!(surplus(&a, &b), [("a", 2), ("b", 1)]);
+        assert!(surplus(&b, &a).is_empty());
+    }
 }

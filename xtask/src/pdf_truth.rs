@@ -1,8 +1,8 @@
 //! `cargo xtask pdf-truth`: the PDF reader against files whose text is known.
 //!
-//! `pdf-truth DIR [--untagged] [--repair]` compares every `DIR/NAME.pdf` with `NAME.txt` (beside it or in
-//! `DIR/../truth`) and `NAME.heads.json`; `pdf-truth --blocks FILE` prints the blocks of one file;
-//! `pdf-truth --words FILE SECONDS` prints the words of one file.
+//! `pdf-truth DIR [--untagged] [--parted] [--diff]` compares every `DIR/NAME.pdf` with `NAME.txt` (beside it or in
+//! `DIR/../truth`) and `NAME.heads.json`, the truth repaired by `pdftotext` with `--parted`, the words that differ listed
+//! with `--diff`; `pdf-truth --blocks FILE` prints the blocks of one file; `pdf-truth --words FILE SECONDS` its words.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,7 +11,10 @@ use scrutineer::extract::pdf::{PdfOptions, PdfReader, read};
 use scrutineer::extract::{Extraction, RawKind};
 
 use crate::Outcome;
-use crate::measures::{common, heading_scores, lcs, repaired, words_of};
+use crate::measures::{common, heading_scores, lcs, parted, poppler_words, surplus, words_of};
+
+/// Words that differ which are listed of each file.
+const SHOWN: usize = 20;
 
 pub(crate) fn run(args: &[String]) -> Outcome {
     let mut args = args.to_vec();
@@ -22,7 +25,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     let reader = if flag("--pdf-extract") { PdfReader::PdfExtract } else { PdfReader::Hayro };
     let mut options =
         PdfOptions { reader, use_structure: !flag("--untagged"), ..PdfOptions::default() };
-    let repair = flag("--repair");
+    let (part, diff) = (flag("--parted"), flag("--diff"));
     let (blocks, words) = (flag("--blocks"), flag("--words"));
     let path = PathBuf::from(args.first().ok_or("give a folder or a file")?);
     if blocks || words {
@@ -35,7 +38,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         }
         return Ok(());
     }
-    measure(&path, &options, repair)
+    measure(&path, &options, part, diff)
 }
 
 fn print_blocks(extraction: &Extraction) {
@@ -48,7 +51,7 @@ fn print_blocks(extraction: &Extraction) {
     }
 }
 
-fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
+fn measure(folder: &Path, options: &PdfOptions, part: bool, diff: bool) -> Outcome {
     let mut sums = [0.0; 5];
     let mut counts = [0.0; 5];
     for pdf in pdfs(folder)? {
@@ -63,7 +66,7 @@ fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
             }
         };
         let ours = words_of(&text_of(&extraction));
-        let truth = if repair { repaired(truth, &ours) } else { truth };
+        let truth = if part { parted(&truth, &poppler_words(&pdf)?) } else { truth };
         let order = lcs(&truth, &ours) as f64 / truth.len().max(1) as f64;
         let common = common(&truth, &ours) as f64;
         let mut row = vec![
@@ -84,6 +87,10 @@ fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
         let shown: Vec<String> =
             row.iter().map(|v| v.map_or("-".into(), |v| format!("{v:.4}"))).collect();
         println!("{} {stem}", shown.join(" "));
+        if diff {
+            println!("    ours only {:?}", shortened(surplus(&ours, &truth)));
+            println!("    truth only {:?}", shortened(surplus(&truth, &ours)));
+        }
     }
     let means: Vec<String> =
         (0..5).map(|index| format!("{:.4}", sums[index] / f64::max(counts[index], 1.0))).collect();
@@ -92,6 +99,12 @@ fn measure(folder: &Path, options: &PdfOptions, repair: bool) -> Outcome {
         means[0], means[1], means[2], means[3], means[4]
     );
     Ok(())
+}
+
+/// The first of a long list.
+fn shortened<T>(mut list: Vec<T>) -> Vec<T> {
+    list.truncate(SHOWN);
+    list
 }
 
 /// Text of all blocks, words that a line end divides joined.

@@ -102,7 +102,7 @@ pub(crate) struct Reading {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OcrChoice {
-    /// Pages that show something and have no text
+    /// Pages that show something and have no text, or hardly any over a picture of the whole page
     Auto,
     /// Every page, instead of its own text
     Always,

@@ -72,7 +72,7 @@ pub struct PageInfo {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PageFlag {
-    /// The page shows something but has no text: probably a scan.
+    /// The page shows something but has no text, or hardly any over a picture of the whole page: probably a scan.
     NoText,
     /// Many characters could not be decoded.
     Undecodable,

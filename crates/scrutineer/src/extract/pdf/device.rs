@@ -12,7 +12,7 @@ use hayro_syntax::object::{Dict, String as PdfString};
 
 use super::ink::Inks;
 use super::limits::{MAX_PAGE_GLYPHS, Watch};
-use super::page::Run;
+use super::page::Page;
 use super::run::{Placed, RunBuilder, Style};
 use super::strings;
 
@@ -39,6 +39,9 @@ struct ActualText {
 pub(super) struct TextDevice {
     runs: RunBuilder,
     has_image: bool,
+    /// The page, and how much of it pictures cover in square points; overlaps count twice.
+    frame: Rect,
+    covered: f64,
     marked: Vec<Marked>,
     glyph_count: usize,
     watch: Watch,
@@ -46,10 +49,13 @@ pub(super) struct TextDevice {
 }
 
 impl TextDevice {
-    pub(super) fn new(watch: Watch, inks: Inks) -> Self {
+    /// A device for a page that fills `frame`.
+    pub(super) fn new(frame: Rect, watch: Watch, inks: Inks) -> Self {
         Self {
             runs: RunBuilder::default(),
             has_image: false,
+            frame,
+            covered: 0.0,
             marked: Vec::new(),
             glyph_count: 0,
             watch,
@@ -70,9 +76,13 @@ impl TextDevice {
         }
     }
 
-    /// The runs, whether there are pictures, and the ink that was measured.
-    pub(super) fn finish(self) -> (Vec<Run>, bool, Inks) {
-        (self.runs.finish(), self.has_image, self.inks)
+    /// Puts runs and pictures into `page`; gives back the ink that was measured.
+    pub(super) fn finish(self, page: &mut Page) -> Inks {
+        page.runs = self.runs.finish();
+        page.has_image = self.has_image;
+        let share = self.covered / self.frame.area();
+        page.image_share = if share.is_finite() { share.min(1.0) as f32 } else { 0.0 };
+        self.inks
     }
 
     fn mcid(&self) -> Option<u32> {
@@ -165,9 +175,12 @@ impl<'a> Device<'a> for TextDevice {
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.tick();
         self.has_image = true;
+        let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let seen = props.transform.transform_rect_bbox(pixels).intersect(self.frame);
+        self.covered += seen.area();
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {

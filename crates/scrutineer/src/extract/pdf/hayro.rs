@@ -79,7 +79,7 @@ impl PageSource for HayroSource<'_> {
         let (width, height) = page.render_dimensions();
         let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = page.initial_transform(true).to_kurbo();
-        let mut device = TextDevice::new(self.watch, std::mem::take(&mut self.inks));
+        let mut device = TextDevice::new(frame, self.watch, std::mem::take(&mut self.inks));
         // The interpreter is third-party code over hostile input: a panic costs the rest of one
         // page. Its caches stay sound, they are only filled with finished entries.
         let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -96,17 +96,10 @@ impl PageSource for HayroSource<'_> {
                 None => Some("the parser failed".to_owned()),
             },
         };
-        let (runs, has_image, inks) = device.finish();
-        self.inks = inks;
-        Ok(Page {
-            number: u32::try_from(index + 1).unwrap_or(u32::MAX),
-            width,
-            height,
-            has_image,
-            runs,
-            broken,
-            recognised: false,
-        })
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let mut page = Page { number, width, height, broken, ..Page::default() };
+        self.inks = device.finish(&mut page);
+        Ok(page)
     }
 
     fn picture(&mut self, index: usize, dpi: f32) -> Option<Picture> {

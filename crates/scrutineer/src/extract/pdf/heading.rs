@@ -95,8 +95,14 @@ fn is_heading(draft: &Draft, body: i32) -> bool {
         && !bulleted
         && draft.line_count <= 4
         && text.chars().any(char::is_alphabetic)
+        && !is_link_word(text)
         && (whole_sentence
             || (text.chars().count() <= MAX_HEADING && !text.ends_with(['.', ',', ';'])))
+}
+
+/// One word in small letters stands between two titles ("… care leavers / and / Review of …").
+fn is_link_word(text: &str) -> bool {
+    text.chars().all(char::is_lowercase)
 }
 
 /// How a heading looks: size in tenths of a point, and whether it is bold.
@@ -185,6 +191,12 @@ mod tests {
         assert_eq!(contents_entry("Foreword……ii").as_deref(), Some("Foreword ii"));
         assert_eq!(contents_entry("He was born in 2009."), None);
         assert_eq!(contents_entry("She said... 5"), None);
+    }
+
+    #[test]
+    fn a_word_between_two_titles_is_no_heading() {
+        assert!(is_link_word("and"));
+        assert!(!is_link_word("our findings") && !is_link_word("Findings"));
     }
 
     #[test]

@@ -79,6 +79,11 @@ impl Joiner {
                 // Word maps the glyph of a hyphen to the soft hyphen now and then.
                 '\u{AD}' => self.text.push('-'),
                 c if c.is_whitespace() => self.space(),
+                // "10.Assessments": the tab after a wide paragraph number has no room left.
+                c if c.is_uppercase() && is_number_with_stop(&self.text) => {
+                    self.text.push(' ');
+                    self.text.push(c);
+                }
                 c => self.text.push(plain_bullet(c)),
             }
         }
@@ -124,6 +129,15 @@ impl Joiner {
             && mark.len() <= 7
             && mark.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' '))
     }
+}
+
+/// Whether `text` is all a paragraph number: "10.", "4.12.".
+fn is_number_with_stop(text: &str) -> bool {
+    let Some(number) = text.strip_suffix('.') else { return false };
+    number.len() <= 7
+        && number
+            .split('.')
+            .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_same_line(last: &Last, page: u32, run: &Run) -> bool {
@@ -172,6 +186,13 @@ mod tests {
         let (text, breaks) = joined(&runs);
         assert_eq!(text, "No multi-\nagency meeting was held in 2009/10.");
         assert_eq!(breaks, [(text.len() - 3, 2)]);
+    }
+
+    #[test]
+    fn a_wide_paragraph_number_keeps_its_distance() {
+        let runs = [(1, run("10.", 0.0, 10.0, 10.0)), (1, run("Assessments", 15.1, 10.0, 10.0))];
+        assert_eq!(joined(&runs).0, "10. Assessments");
+        assert_eq!(joined(&[(1, run("By 3.Juni", 0.0, 10.0, 10.0))]).0, "By 3.Juni");
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl<'p> Line<'p> {
         if self.runs.len() == 1 && label(&run_text(&self.runs)).is_some() {
             self.body_left = run.area.left;
         }
-        self.bold &= run.bold || run.text.trim().is_empty();
+        self.bold &= run.bold || run.text.trim().is_empty() || self.bears(run);
         self.area = self.area.cover(run.area);
         self.runs.push(run);
         if let Some(main) = self.runs.iter().max_by_key(|run| visible_chars(&run.text)) {
@@ -61,9 +61,25 @@ impl<'p> Line<'p> {
         self.runs.first().map_or(0, |run| run.order)
     }
 
+    /// Whether `run` is a small raised number that leans on the line: the mark of a footnote, or a power.
+    fn bears(&self, run: &Run) -> bool {
+        let raised = (self.baseline - run.baseline) / self.size;
+        let gap = (run.area.left - self.area.right) / self.size;
+        let text = run.text.trim();
+        run.turn == self.turn()
+            && run.size < 0.82 * self.size
+            && (0.12..1.0).contains(&raised)
+            && (-0.5..0.25).contains(&gap)
+            && (1..=7).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_digit() || b == b',')
+    }
+
     fn takes(&self, run: &Run) -> bool {
         let size = self.size.max(run.size);
         let gap = run.area.left - self.area.right;
+        if self.bears(run) {
+            return true;
+        }
         // A number or bullet stands farther off from its text than words from each other.
         let widest = if label(&self.text()).is_some() { 6.0 } else { 1.2 };
         run.turn == self.turn()
@@ -252,6 +268,26 @@ mod tests {
         assert_eq!(kind("12 children"), None);
         assert_eq!(kind("I was told"), None);
         assert_eq!(label("4.12").map(|l| (l.is_all, l.depth)), Some((true, 2)));
+    }
+
+    #[test]
+    fn a_footnote_mark_stays_on_its_line_however_high_it_is() {
+        let run = |text: &str, left: f32, baseline: f32, size: f32, bold: bool| Run {
+            text: text.into(),
+            area: Area { left, top: baseline - size, right: left + 20.0, bottom: baseline },
+            baseline,
+            size,
+            bold,
+            ..Run::default()
+        };
+        let runs = [
+            run("special schools", 0.0, 20.0, 12.0, true),
+            run("3", 20.0, 13.0, 8.0, false),
+            run("are residential", 42.0, 20.0, 12.0, true),
+        ];
+        let lines = lines(1, runs.iter());
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].bold);
     }
 
     #[test]

@@ -9,13 +9,51 @@ const MAX_ALTERNATIONS: usize = 4;
 /// order is kept unless it zigzags between columns of running text; the flag says it was changed.
 pub(super) fn reading_order(lines: Vec<Line<'_>>) -> (Vec<Line<'_>>, bool) {
     let Some(gutter) = gutter(&lines) else { return (lines, false) };
-    let sides: Vec<Side> = lines.iter().map(|line| side(line, gutter)).collect();
+    let rows = rows(&lines, gutter);
+    let sides: Vec<Side> = lines
+        .iter()
+        .zip(&rows)
+        .filter(|(_, row)| !row.of_cells)
+        .map(|(line, _)| side(line, gutter))
+        .collect();
     let alternations =
         sides.windows(2).filter(|pair| pair[0] == Side::Right && pair[1] == Side::Left).count();
     if alternations < MAX_ALTERNATIONS {
         return (lines, false);
     }
-    (by_columns(lines, gutter), true)
+    (by_columns(lines, &rows, gutter), true)
+}
+
+/// The row in which a line stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Row {
+    /// From the top.
+    number: usize,
+    /// Whether it is a row of a table: it and the row above or below have several lines on one side of the gutter.
+    of_cells: bool,
+}
+
+/// The row of each line.
+fn rows(lines: &[Line<'_>], gutter: f32) -> Vec<Row> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|&a, &b| lines[a].baseline.total_cmp(&lines[b].baseline));
+    let is_level = |&a: &usize, &b: &usize| {
+        lines[b].baseline - lines[a].baseline < 0.3 * lines[a].size.min(lines[b].size)
+    };
+    let rows: Vec<&[usize]> = order.chunk_by(is_level).collect();
+    let on = |row: &[usize], wanted: Side| {
+        row.iter().filter(|&&line| side(&lines[line], gutter) == wanted).count()
+    };
+    let crowded: Vec<bool> =
+        rows.iter().map(|row| on(row, Side::Left) > 1 || on(row, Side::Right) > 1).collect();
+    let mut found = vec![Row::default(); lines.len()];
+    for (number, row) in rows.iter().enumerate() {
+        let beside = (number > 0 && crowded[number - 1]) || crowded.get(number + 1) == Some(&true);
+        for &line in *row {
+            found[line] = Row { number, of_cells: crowded[number] && beside };
+        }
+    }
+    found
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,16 +113,19 @@ fn column_share(lines: &[Line<'_>], x: f32, width: f32) -> Option<f32> {
     (share > 0.85 && full).then_some(share)
 }
 
-/// Bands between full-width lines are read column by column.
-fn by_columns(mut lines: Vec<Line<'_>>, gutter: f32) -> Vec<Line<'_>> {
-    lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
-    let mut ordered = Vec::with_capacity(lines.len());
+/// Bands between full-width lines and rows of tables are read column by column.
+fn by_columns<'p>(lines: Vec<Line<'p>>, rows: &[Row], gutter: f32) -> Vec<Line<'p>> {
+    let mut placed: Vec<(Row, Line<'p>)> = rows.iter().copied().zip(lines).collect();
+    placed.sort_by(|(a, left), (b, right)| {
+        a.number.cmp(&b.number).then(left.area.left.total_cmp(&right.area.left))
+    });
+    let mut ordered = Vec::with_capacity(placed.len());
     let mut right = Vec::new();
-    for line in lines {
+    for (row, line) in placed {
         match side(&line, gutter) {
-            Side::Left => ordered.push(line),
-            Side::Right => right.push(line),
-            Side::Both => {
+            Side::Left if !row.of_cells => ordered.push(line),
+            Side::Right if !row.of_cells => right.push(line),
+            _ => {
                 ordered.append(&mut right);
                 ordered.push(line);
             }
@@ -100,30 +141,42 @@ mod tests {
     use crate::extract::pdf::line::lines;
     use crate::extract::pdf::page::{Area, Run};
 
-    #[test]
-    fn columns_painted_row_by_row_are_read_one_after_the_other() {
-        let runs: Vec<Run> = (0..20)
+    fn run(text: String, left: f32, width: f32, baseline: f32) -> Run {
+        let area = Area { left, top: baseline - 9.0, right: left + width, bottom: baseline };
+        Run { text, area, baseline, size: 11.0, ..Run::default() }
+    }
+
+    /// Twenty lines in two columns, painted row by row.
+    fn columns() -> Vec<Run> {
+        (0..20_u8)
             .flat_map(|row| {
-                [("left", 50.0, row), ("right", 320.0, row)].map(|(name, left, row)| {
-                    let baseline = 100.0 + 14.0 * row as f32;
-                    Run {
-                        text: format!("{name} {row}"),
-                        area: Area {
-                            left,
-                            top: baseline - 9.0,
-                            right: left + 230.0,
-                            bottom: baseline,
-                        },
-                        baseline,
-                        size: 11.0,
-                        ..Run::default()
-                    }
+                [("left", 50.0), ("right", 320.0)].map(|(name, left)| {
+                    run(format!("{name} {row}"), left, 230.0, 100.0 + 14.0 * f32::from(row))
                 })
             })
-            .collect();
+            .collect()
+    }
+
+    #[test]
+    fn columns_painted_row_by_row_are_read_one_after_the_other() {
+        let runs = columns();
         let (ordered, doubtful) = reading_order(lines(1, runs.iter()));
         let texts: Vec<_> = ordered.iter().map(Line::text).collect();
         assert!(doubtful);
         assert_eq!((texts[19].as_str(), texts[20].as_str()), ("left 19", "right 0"));
+    }
+
+    #[test]
+    fn a_table_above_columns_is_read_row_by_row() {
+        let cells = (0..4_u8).flat_map(|row| {
+            [("date", 50.0), ("agency", 150.0), ("event", 330.0)].map(|(name, left)| {
+                run(format!("{name} {row}"), left, 60.0, 20.0 + 14.0 * f32::from(row))
+            })
+        });
+        let runs: Vec<Run> = cells.chain(columns()).collect();
+        let (ordered, _) = reading_order(lines(1, runs.iter()));
+        let texts: Vec<_> = ordered.iter().map(Line::text).collect();
+        assert_eq!(texts[3..6], ["date 1", "agency 1", "event 1"]);
+        assert_eq!((texts[31].as_str(), texts[32].as_str()), ("left 19", "right 0"));
     }
 }

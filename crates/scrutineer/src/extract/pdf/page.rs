@@ -80,11 +80,25 @@ pub struct Page {
     pub recognised: bool,
     /// Whether any picture is painted.
     pub has_image: bool,
+    /// Share of the page that pictures cover, 0 to 1.
+    pub image_share: f32,
     /// Why the page could not be read to its end, when it could not.
     pub broken: Option<String>,
 }
 
+/// Fewest characters of a page that is more than a scan with a stamp or page number on it.
+const MIN_CHARS: usize = 100;
+/// Share of the page that a scan covers at least.
+const MIN_SCAN: f32 = 0.6;
+
 impl Page {
+    /// Whether the page shows something that its text does not say: pictures and no text, or a picture over most of the
+    /// page and hardly any text (the number or stamp that was put on a scan).
+    pub fn looks_scanned(&self) -> bool {
+        let chars: usize = self.runs.iter().map(|run| visible_chars(&run.text)).sum();
+        self.has_image && (chars == 0 || chars < MIN_CHARS && self.image_share >= MIN_SCAN)
+    }
+
     /// Number of characters that are not white space, artifacts left out.
     pub fn char_count(&self) -> usize {
         self.runs.iter().filter(|run| !run.artifact).map(|run| visible_chars(&run.text)).sum()

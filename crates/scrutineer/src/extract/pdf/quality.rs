@@ -29,7 +29,7 @@ pub(super) fn page_info(page: &Page) -> PageInfo {
         all += 1;
         undecoded += usize::from(is_undecoded(c));
     }
-    if all == 0 && page.has_image {
+    if page.looks_scanned() && !(page.recognised && all > 0) {
         flags.push(PageFlag::NoText);
     }
     if undecoded as f64 > MAX_UNDECODED * all as f64 {

@@ -9,7 +9,7 @@ use super::quality;
 use super::tagged::TaggedText;
 use super::{PdfOptions, furniture, heading, ink, layout, stitch};
 use crate::extract::{
-    ExtractError, ExtractErrorKind, Extraction, Format, PageFlag, PageInfo, RawKind,
+    ExtractError, ExtractErrorKind, Extraction, Format, PageFlag, PageInfo, RawBlock, RawKind,
 };
 
 /// Reads all pages and puts the document together. `second` is another reader to compare with, when one was asked for
@@ -48,7 +48,7 @@ pub(super) fn extraction(
     let tagged = structure.as_ref().map(|structure| TaggedText::new(structure, &pages));
     let mut drafts = merge(tagged.as_ref(), &pages, &mut infos);
     heading::classify(&mut drafts);
-    let blocks = stitch::stitch(drafts)
+    let blocks: Vec<RawBlock> = stitch::stitch(drafts)
         .into_iter()
         .map(|draft| {
             let mut block = draft.block;
@@ -61,6 +61,10 @@ pub(super) fn extraction(
             block
         })
         .collect();
+    // Scans on which nothing but running numbers was printed later.
+    if blocks.is_empty() && pages.iter().any(Page::looks_scanned) {
+        return Err(no_text(&pages, &recognition));
+    }
     let mut warnings = warnings(&pages, &infos, &recognition);
     if disagree == Some(None) {
         warnings
@@ -149,7 +153,7 @@ fn warnings(pages: &[Page], infos: &[PageInfo], recognition: &Recognition) -> Ve
         let with = infos.iter().filter(move |info| info.flags.contains(&flag));
         with.map(|info| info.number.to_string()).collect::<Vec<_>>()
     };
-    warn(flagged(PageFlag::NoText), "images without text (a scan?)");
+    warn(flagged(PageFlag::NoText), "images without text, or with hardly any (a scan?)");
     warn(flagged(PageFlag::Undecodable), "many characters could not be decoded");
     warn(flagged(PageFlag::NotWords), "hardly any common English words");
     warn(flagged(PageFlag::ReadersDisagree), "the two PDF readers read different words");

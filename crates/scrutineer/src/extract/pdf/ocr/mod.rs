@@ -1,4 +1,4 @@
-//! Pages without text, read by optical character recognition.
+//! Pages without text of their own, read by optical character recognition.
 //!
 //! The page is painted at 300 dots an inch and given to the program `tesseract`, when it is installed. What it reads comes
 //! back as lines with places and goes the way of all pages: running heads, columns and paragraphs are found as usual.
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use self::tesseract::Tesseract;
 use super::PdfOptions;
-use super::page::{Page, PageSource};
+use super::page::{Page, PageSource, Run, visible_chars};
 use crate::extract::{ExtractError, ExtractErrorKind, Progress};
 
 /// Which pages are recognised, and in which language.
@@ -38,7 +38,8 @@ pub enum OcrMode {
     /// None; the library calls no other program.
     #[default]
     Never,
-    /// Pages that show something and have no text, when tesseract is installed.
+    /// Pages that show something and have no text, or hardly any over a picture of the whole page, when tesseract is
+    /// installed.
     Auto,
     /// Every page, whatever text it has: for files whose text layer is rubbish.
     Always,
@@ -78,10 +79,8 @@ pub(super) fn recognise(
         OcrMode::Auto => false,
         OcrMode::Always => true,
     };
-    let is_bare =
-        |page: &Page| page.has_image && page.runs.iter().all(|run| run.text.trim().is_empty());
     let needing: Vec<usize> =
-        (0..pages.len()).filter(|&index| always || is_bare(&pages[index])).collect();
+        (0..pages.len()).filter(|&index| always || pages[index].looks_scanned()).collect();
     if needing.is_empty() {
         return Ok(Recognition::NotAsked);
     }
@@ -100,8 +99,16 @@ pub(super) fn recognise(
             let message = format!("OCR of page {} failed: {error}", index + 1);
             ExtractError::new(error.kind(), message)
         })?;
-        pages[index].runs = lines::runs(&table, picture.dpi);
-        pages[index].recognised = true;
+        let runs = lines::runs(&table, picture.dpi);
+        // A title over a photograph keeps its own characters when nothing more is found.
+        if always || chars_of(&runs) > chars_of(&pages[index].runs) {
+            pages[index].runs = runs;
+            pages[index].recognised = true;
+        }
     }
     Ok(Recognition::Done { program: program.name().to_owned() })
+}
+
+fn chars_of(runs: &[Run]) -> usize {
+    runs.iter().map(|run| visible_chars(&run.text)).sum()
 }

@@ -8,6 +8,7 @@ use super::{OcrMode, OcrOptions};
 use crate::extract::pdf::hayro::{HayroSource, open};
 use crate::extract::pdf::limits::Watch;
 use crate::extract::pdf::page::{PageSource, Picture};
+use crate::extract::pdf::tests::pages;
 use crate::extract::pdf::{PdfOptions, read};
 use crate::extract::{ExtractErrorKind, Extraction, PageFlag};
 
@@ -49,15 +50,16 @@ fn scanned(page: &Picture) -> Picture {
     Picture { grey: grey.collect(), ..page.clone() }
 }
 
-/// A PDF whose only page is the picture.
-fn as_pdf(picture: &Picture) -> Vec<u8> {
+/// A PDF whose only page is the picture, with `stamp` printed on it.
+fn as_pdf(picture: &Picture, stamp: &str) -> Vec<u8> {
     let (width, height) = (picture.width, picture.height);
     let [wide, high] = [width, height].map(|side| f32::from(side) * 72.0 / picture.dpi);
-    let content = format!("q {wide} 0 0 {high} 0 0 cm /I Do Q");
+    let content = format!("q {wide} 0 0 {high} 0 0 cm /I Do Q BT /F 9 Tf 20 20 Td ({stamp}) Tj ET");
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
     let head = format!(
         "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
          2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n\
-         3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide} {high}] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>\nendobj\n\
+         3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide} {high}] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> /Font << /F {font} >> >> >>\nendobj\n\
          4 0 obj\n<< /Length {} >>\nstream\n{content}\nendstream\nendobj\n\
          5 0 obj\n<< /Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Length {} >>\nstream\n",
         content.len(),
@@ -90,28 +92,42 @@ fn similarity(a: &[char], b: &[char]) -> f64 {
     1.0 - row[b.len()] as f64 / a.len().max(b.len()).max(1) as f64
 }
 
-fn scan() -> (Vec<u8>, Vec<char>) {
-    let pdf = open(sample()).expect("a sample");
+/// The words of one page of `pdf` line by line, and a scan of it at 200 dots an inch.
+fn scan_of(pdf: Vec<u8>, index: usize, stamp: &str) -> (Vec<u8>, Vec<char>) {
+    let pdf = open(pdf).expect("a sample");
     let mut source = HayroSource::new(&pdf, Watch::new(None));
     // Running head and page number too, which a single page does not give away.
-    let page = source.page(PAGE - 1).expect("a page");
+    let page = source.page(index).expect("a page");
     let mut lines: Vec<_> = page.runs.iter().collect();
     lines.sort_by(|a, b| {
         a.baseline.total_cmp(&b.baseline).then(a.area.left.total_cmp(&b.area.left))
     });
     let truth = letters(lines.iter().map(|run| run.text.as_str()));
-    let picture = source.picture(PAGE - 1, 200.0).expect("a picture");
+    let picture = source.picture(index, 200.0).expect("a picture");
     assert!(picture.grey.iter().filter(|&&grey| grey < 128).count() > 10_000, "text is painted");
-    (as_pdf(&scanned(&picture)), truth)
+    (as_pdf(&scanned(&picture), stamp), truth)
+}
+
+fn scan() -> (Vec<u8>, Vec<char>) {
+    scan_of(sample(), PAGE - 1, "")
+}
+
+/// Whether tesseract is there; a test that goes without it says so, and fails where everything is required.
+#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+fn can_recognise(test: &str) -> bool {
+    let found = Tesseract::find().is_some();
+    if !found {
+        let required = std::env::var_os("SCRUTINEER_REQUIRE").is_some_and(|value| value == "all");
+        assert!(!required, "{}", super::MISSING);
+        eprintln!("SKIPPED {test}: {}", super::MISSING);
+    }
+    found
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+#[expect(clippy::print_stderr, reason = "the figure is of interest")]
 fn a_crooked_noisy_scan_is_read() {
-    if Tesseract::find().is_none() {
-        let required = std::env::var_os("SCRUTINEER_REQUIRE").is_some_and(|value| value == "all");
-        assert!(!required, "{}", super::MISSING);
-        eprintln!("SKIPPED a_crooked_noisy_scan_is_read: {}", super::MISSING);
+    if !can_recognise("a_crooked_noisy_scan_is_read") {
         return;
     }
     let (pdf, truth) = scan();
@@ -121,6 +137,92 @@ fn a_crooked_noisy_scan_is_read() {
     assert_eq!(read.pages[0].flags, [PageFlag::Ocr]);
     assert!(read.warnings[0].starts_with("page 1: read by OCR (tesseract "), "{:?}", read.warnings);
     eprintln!("character similarity of the scan: {similarity:.3}");
+}
+
+/// A ruled table of three columns, and below it text in two columns.
+fn table_and_columns() -> Vec<u8> {
+    let rows = [
+        ["Date", "Agency", "What was recorded"],
+        ["12 March", "Health visiting", "Nobody answered the door"],
+        ["19 March", "Police", "Neighbour reported shouting"],
+        ["2 April", "Primary school", "Absent without explanation"],
+        ["30 April", "Social care", "Assessment was not finished"],
+    ];
+    let columns = [
+        [
+            "The review found that agencies worked",
+            "apart from each other. Records were not",
+            "shared until the conference that was held",
+            "in the following summer, by which time the",
+            "family had moved to another county.",
+        ],
+        [
+            "Managers were unaware of the delay,",
+            "because supervision had been cancelled",
+            "four times in a row, and nobody asked",
+            "what the child wanted or who else was",
+            "living at the address of the family.",
+        ],
+    ];
+    let (lefts, top, high) = ([60, 170, 310, 540], 760, 28);
+    let mut content = "1 w\n".to_owned();
+    for line in 0..=rows.len() {
+        let y = top - high * line;
+        content += &format!("{} {y} m {} {y} l S\n", lefts[0], lefts[3]);
+    }
+    for x in lefts {
+        content += &format!("{x} {top} m {x} {} l S\n", top - high * rows.len());
+    }
+    let mut show = |x: usize, y: usize, text: &str| {
+        content += &format!("BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n");
+    };
+    for (row, cells) in rows.iter().enumerate() {
+        for (x, cell) in lefts.iter().zip(cells) {
+            show(x + 6, top - high * row - 19, cell);
+        }
+    }
+    for (x, lines) in [60, 320].iter().zip(columns) {
+        for (row, line) in lines.iter().cycle().take(20).enumerate() {
+            show(*x, 560 - 16 * row, line);
+        }
+    }
+    pages(&[content])
+}
+
+#[test]
+fn ruled_tables_and_columns_are_read_from_a_scan() {
+    if !can_recognise("ruled_tables_and_columns_are_read_from_a_scan") {
+        return;
+    }
+    let (pdf, truth) = scan_of(table_and_columns(), 0, "");
+    let read = read(&pdf, &options(OcrMode::Auto)).expect("a scan");
+    let text: String = letters_of(&read).into_iter().collect();
+    let found: Vec<&str> = text.split(' ').collect();
+    let truth: String = truth.into_iter().collect();
+    let words: Vec<&str> = truth.split(' ').collect();
+    let missed: Vec<&&str> = words.iter().filter(|word| !found.contains(word)).collect();
+    assert!(missed.len() * 20 < words.len(), "{missed:?} of {words:?}: {text}");
+    let column =
+        "agencies worked apart from each other. Records were not shared until the conference";
+    assert!(text.contains(column), "the left column is read for itself: {text}");
+    let row = "12 March Health visiting Nobody answered the door";
+    assert!(text.contains(row), "rows of the table are kept: {text}");
+}
+
+#[test]
+fn a_scan_with_a_stamp_is_still_a_scan() {
+    let (pdf, _) = scan_of(sample(), PAGE - 1, "Page 5 of 40");
+    let unread = read(&pdf, &options(OcrMode::Never));
+    assert_eq!(unread.unwrap_err().kind(), ExtractErrorKind::NoText);
+    let (pdf, truth) = scan_of(sample(), PAGE - 1, "Received by the board office");
+    let unread = read(&pdf, &options(OcrMode::Never)).expect("a stamp");
+    assert_eq!(unread.pages[0].flags, [PageFlag::NoText]);
+    if can_recognise("a_scan_with_a_stamp_is_still_a_scan") {
+        let read = read(&pdf, &options(OcrMode::Auto)).expect("a scan");
+        assert_eq!(read.pages[0].flags, [PageFlag::Ocr]);
+        let similarity = similarity(&truth, &letters_of(&read));
+        assert!(similarity >= 0.93, "{similarity}: {:?}", read.blocks);
+    }
 }
 
 #[test]
