@@ -51,7 +51,9 @@ pub(crate) fn run(command: &Find) -> Result<ExitCode, Failure> {
             } else {
                 let pad = command.context.saturating_sub(left.chars().count());
                 let number = block.number.as_deref().unwrap_or("-");
-                writeln!(out, "{} p{page} {number}", source.name())?;
+                // Formats without pages have none to show.
+                let page = if page == 0 { String::new() } else { format!("p{page} ") };
+                writeln!(out, "{} {page}{number}", source.name())?;
                 writeln!(out, "  {}{left}[{middle}]{right}", " ".repeat(pad))?;
             }
         }
