@@ -1,11 +1,12 @@
-//! Measures of agreement against the packages that the field uses: krippendorff, scikit-learn, statsmodels.
+//! Measures of agreement against the packages that the field uses: krippendorff, scikit-learn,
+//! statsmodels, scipy.
 
 mod common;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use scrutineer::evaluate::Confusion;
+use scrutineer::evaluate::{Confusion, Counts, bootstrap_f1};
 use scrutineer::table::wilson_interval;
 use serde_json::{Value, json};
 
@@ -13,6 +14,8 @@ use serde_json::{Value, json};
 const REFERENCE: &str = r#"
 import json, sys, warnings
 import krippendorff
+import numpy
+from scipy.stats import bootstrap
 from sklearn.metrics import cohen_kappa_score, f1_score, accuracy_score
 from statsmodels.stats.proportion import proportion_confint
 warnings.simplefilter("ignore")
@@ -28,7 +31,17 @@ for table in given["tables"]:
         "f1": f1_score(second, first, pos_label=0) if len(table) == 2 else None,
     })
 shares = [proportion_confint(part, whole, method="wilson") for part, whole in given["shares"]]
-json.dump({"tables": tables, "shares": shares}, sys.stdout)
+intervals = []
+for passages in given.get("passages", []):
+    rows = numpy.array(passages)
+    def f1(drawn):
+        right, false, missed = rows[drawn].sum(axis=0)
+        return 2 * right / (2 * right + false + missed)
+    result = bootstrap(
+        (numpy.arange(len(rows)),), f1, vectorized=False, method="percentile", n_resamples=4999, random_state=1
+    )
+    intervals.append([result.confidence_interval.low, result.confidence_interval.high])
+json.dump({"tables": tables, "shares": shares, "intervals": intervals}, sys.stdout)
 "#;
 
 /// Numbers without pattern, the same at each run.
@@ -78,10 +91,15 @@ fn same(what: &str, ours: Option<f64>, theirs: &Value) {
     }
 }
 
+/// Whether the packages are there; says so when they are not.
+fn has_packages() -> bool {
+    let modules = ["krippendorff", "scipy", "sklearn", "statsmodels"];
+    common::require_python(&modules, "pip install krippendorff scipy scikit-learn statsmodels")
+}
+
 #[test]
 fn measures_are_those_of_the_packages() {
-    let modules = ["krippendorff", "sklearn", "statsmodels"];
-    if !common::require_python(&modules, "pip install krippendorff scikit-learn statsmodels") {
+    if !has_packages() {
         return;
     }
     let mut numbers = Numbers(7);
@@ -103,7 +121,7 @@ fn measures_are_those_of_the_packages() {
         same(&what("agreement"), table.agreement(), &theirs["agreement"]);
         same(&what("kappa"), table.kappa(), &theirs["kappa"]);
         same(&what("alpha"), table.alpha(), &theirs["alpha"]);
-        let counts = scrutineer::evaluate::Counts {
+        let counts = Counts {
             true_positives: table.0[0][0],
             false_positives: table.0[0][1],
             false_negatives: table.0[1][0],
@@ -123,5 +141,39 @@ fn measures_are_those_of_the_packages() {
         let (low, high) = wilson_interval(part, whole);
         same(&format!("lower bound of {part}/{whole}"), Some(low), &theirs[0]);
         same(&format!("upper bound of {part}/{whole}"), Some(high), &theirs[1]);
+    }
+}
+
+/// The draws differ, so the bounds agree to the noise of a thousand draws and not to the last digit.
+#[test]
+fn bootstrap_intervals_are_those_of_scipy() {
+    const NOISE: f64 = 0.02;
+    if !has_packages() {
+        return;
+    }
+    let mut numbers = Numbers(11);
+    let collections: Vec<Vec<Counts>> = [40, 120, 300]
+        .into_iter()
+        .map(|passages| {
+            let mut passage = || Counts {
+                true_positives: numbers.below(3),
+                false_positives: numbers.below(2),
+                false_negatives: numbers.below(3),
+                true_negatives: 80,
+            };
+            (0..passages).map(|_| passage()).collect()
+        })
+        .collect();
+    let row = |c: &Counts| [c.true_positives, c.false_positives, c.false_negatives];
+    let passages: Vec<Vec<[u64; 3]>> =
+        collections.iter().map(|counts| counts.iter().map(row).collect()).collect();
+    let theirs = reference(&json!({ "tables": [], "shares": [], "passages": passages }));
+    for (counts, theirs) in collections.iter().zip(theirs["intervals"].as_array().expect("bounds"))
+    {
+        let (low, high) = bootstrap_f1(counts);
+        let bound = |at: usize| theirs[at].as_f64().expect("a number");
+        assert!(high - low > 2.0 * NOISE, "{low} to {high}: too narrow to compare");
+        assert!((low - bound(0)).abs() < NOISE, "{low}, scipy says {}", bound(0));
+        assert!((high - bound(1)).abs() < NOISE, "{high}, scipy says {}", bound(1));
     }
 }
