@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -109,7 +109,7 @@ fn resident(id: u32) -> u64 {
 }
 
 /// Memory of a process and all below it in bytes, pages that several share counted once; 0 where the system does not tell.
-pub(crate) fn memory_of_tree(id: u32) -> u64 {
+fn memory_of_tree(id: u32) -> u64 {
     let own = number(&format!("/proc/{id}/smaps_rollup"), "Pss:") << 10;
     let Ok(tasks) = std::fs::read_dir(format!("/proc/{id}/task")) else { return own };
     let children = tasks
@@ -126,6 +126,40 @@ fn number(file: &str, name: &str) -> u64 {
     let content = std::fs::read_to_string(file).unwrap_or_default();
     let line = content.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
+
+/// How a whole run went: how it ended, how long it took, and the most memory that it and its workers held, in bytes.
+#[derive(Debug)]
+pub(crate) struct WholeRun {
+    pub(crate) status: ExitStatus,
+    pub(crate) time: Duration,
+    pub(crate) memory: u64,
+}
+
+/// Runs `scrutineer run` over `folder` into `out` with more `options`.
+pub(crate) fn whole_run(
+    program: &Path,
+    folder: &Path,
+    out: &Path,
+    options: &[&str],
+) -> io::Result<WholeRun> {
+    let begun = Instant::now();
+    let mut child = Command::new(program)
+        .arg("run")
+        .arg(folder)
+        .arg("--out")
+        .arg(out)
+        .args(options)
+        .stdout(Stdio::null())
+        .spawn()?;
+    let mut memory = 0;
+    loop {
+        memory = memory_of_tree(child.id()).max(memory);
+        if let Some(status) = child.try_wait()? {
+            return Ok(WholeRun { status, time: begun.elapsed(), memory });
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// The program `scrutineer` beside this one.

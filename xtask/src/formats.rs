@@ -1,20 +1,13 @@
 //! `cargo xtask formats`: what every format of results costs beside CSV alone.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::Outcome;
-use crate::child::{memory_of_tree, scrutineer};
+use crate::child::{scrutineer, whole_run};
 
 /// Formats beside CSV and JSON lines.
 const FORMATS: [&str; 4] = ["--xlsx", "--parquet", "--qdpx", "--html"];
-
-/// How long a run took and the most memory that it and its workers held, in bytes.
-struct Cost {
-    time: Duration,
-    memory: u64,
-}
 
 /// `formats DIR [ROUNDS] [RATIO] [LIMIT-MB]`: runs over DIR with CSV only and with all formats by turns, ROUNDS (3)
 /// times each. Fails when the mean time with all formats is more than RATIO (2) times the other, or when a run holds
@@ -29,10 +22,15 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     // The first round fills the caches of the system and is not counted.
     for round in 0..=rounds {
         for (formats, total) in [&[][..], &FORMATS[..]].into_iter().zip(&mut totals) {
-            let cost = cost(&program, folder, formats)?;
+            let work = tempfile::tempdir()?;
+            let run = whole_run(&program, folder, work.path(), formats)?;
+            // Code 1 is a run that is complete but for files that cannot be read.
+            if !matches!(run.status.code(), Some(0 | 1)) {
+                return Err(format!("the run with {formats:?} ended with {}", run.status).into());
+            }
             if round > 0 {
-                total.0 += cost.time;
-                total.1 = cost.memory.max(total.1);
+                total.0 += run.time;
+                total.1 = run.memory.max(total.1);
             }
         }
     }
@@ -50,34 +48,4 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         return Err(format!("the bounds are {most} times and {limit} MB").into());
     }
     Ok(())
-}
-
-fn cost(
-    program: &Path,
-    folder: &Path,
-    formats: &[&str],
-) -> Result<Cost, Box<dyn std::error::Error>> {
-    let work = tempfile::tempdir()?;
-    let begun = Instant::now();
-    let mut child = Command::new(program)
-        .arg("run")
-        .arg(folder)
-        .arg("--out")
-        .arg(work.path())
-        .args(formats)
-        .stdout(Stdio::null())
-        .spawn()?;
-    let mut memory = 0;
-    let status = loop {
-        memory = memory_of_tree(child.id()).max(memory);
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    // Code 1 is a run that is complete but for files that cannot be read.
-    match status.code() {
-        Some(0 | 1) => Ok(Cost { time: begun.elapsed(), memory }),
-        _ => Err(format!("the run with {formats:?} ended with {status}").into()),
-    }
 }

@@ -1,11 +1,9 @@
 //! `cargo xtask memory`: the most memory that a whole run takes, workers included.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::Outcome;
-use crate::child::{memory_of_tree, scrutineer};
+use crate::child::{WholeRun, scrutineer, whole_run};
 use crate::pdf_truth::pdfs;
 
 /// `memory DIR [COPIES] [LIMIT-MB]`: a run over the PDFs of DIR, then over COPIES (10) of each under other names.
@@ -26,27 +24,13 @@ pub(crate) fn run(args: &[String]) -> Outcome {
                 std::fs::copy(file, inputs.join(format!("{copy:03}-{name}")))?;
             }
         }
-        let begun = Instant::now();
-        let mut child = Command::new(&program)
-            .arg("run")
-            .arg(&inputs)
-            .arg("--out")
-            .arg(work.path().join("results"))
-            .stdout(Stdio::null())
-            .spawn()?;
-        let mut peak = 0;
-        let status = loop {
-            peak = peak.max(memory_of_tree(child.id()));
-            if let Some(status) = child.try_wait()? {
-                break status;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        let megabytes = peak >> 20;
+        let out = work.path().join("results");
+        let WholeRun { status, time, memory } = whole_run(&program, &inputs, &out, &[])?;
+        let megabytes = memory >> 20;
         println!(
             "{} files: at most {megabytes} MB with workers, {:.1} s, {status}",
             files.len() * copies,
-            begun.elapsed().as_secs_f64()
+            time.as_secs_f64()
         );
         peaks.push(megabytes);
     }

@@ -23,8 +23,8 @@ const OTHERS: usize = 5;
 
 /// Writes the briefing; remembers what was quoted, so that nothing is quoted twice where there is something else.
 pub(super) struct Composer<'a> {
-    settled: &'a Settled,
     gathered: &'a Gathered,
+    settled: &'a Settled,
     taxonomy: &'a Taxonomy,
     issue: &'a Issue,
     used: Vec<(usize, Span)>,
@@ -33,10 +33,15 @@ pub(super) struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    pub(super) fn new(settled: &'a Settled, taxonomy: &'a Taxonomy, issue: &'a Issue) -> Self {
+    pub(super) fn new(
+        gathered: &'a Gathered,
+        settled: &'a Settled,
+        taxonomy: &'a Taxonomy,
+        issue: &'a Issue,
+    ) -> Self {
         Self {
+            gathered,
             settled,
-            gathered: &settled.quotes,
             taxonomy,
             issue,
             used: Vec::new(),
@@ -76,7 +81,7 @@ impl<'a> Composer<'a> {
     }
 
     fn said(&self, assertion: Assertion) -> &'a [Quote] {
-        self.gathered.said.get(&assertion).map_or(&[], Vec::as_slice)
+        self.settled.quotes.said.get(&assertion).map_or(&[], Vec::as_slice)
     }
 
     fn what(&mut self) {
@@ -112,7 +117,7 @@ impl<'a> Composer<'a> {
     }
 
     fn why(&mut self) {
-        let gathered = self.gathered;
+        let found = &self.settled.quotes;
         self.heading(1, "Why does it occur?");
         let reasons = self.below(&[IssueKind::Reason, IssueKind::Circumstance, IssueKind::Issue]);
         let named = |issue: &Issue| issue.parent.as_ref() == Some(&self.issue.id);
@@ -127,14 +132,14 @@ impl<'a> Composer<'a> {
             self.quotes_for(quotes, A_REASON);
         }
         let fresh: Vec<Quote> =
-            gathered.why.iter().filter(|quote| !self.is_spent(quote)).cloned().collect();
+            found.why.iter().filter(|quote| !self.is_spent(quote)).cloned().collect();
         if !fresh.is_empty() {
             self.heading(2, "Explanations that stand in the same passages");
             self.text("Sentences that say why something was done or thought, from passages that state the issue, and what people said beside them.");
             self.quotes(&fresh, EXPLANATIONS);
         }
         // Only those with a sentence of their own: one sentence under two names would seem to be two.
-        let mut beside: Vec<(&String, &Vec<Quote>)> = gathered
+        let mut beside: Vec<(&String, &Vec<Quote>)> = found
             .beside
             .iter()
             .filter(|(_, quotes)| quotes.iter().any(|quote| !self.is_spent(quote)))
@@ -260,7 +265,7 @@ impl<'a> Composer<'a> {
         let rows: Vec<Vec<String>> = gathered
             .reports
             .iter()
-            .filter(|report| !self.settled.is_left_out(&report.name))
+            .filter(|report| !self.settled.is_left_out(report))
             .map(|report| {
                 let year = report.year.clone().unwrap_or_default();
                 vec![report.title.clone(), report.name.clone(), year, report.passages.to_string()]
@@ -279,7 +284,12 @@ impl<'a> Composer<'a> {
                 .settled
                 .repeats
                 .iter()
-                .map(|(name, other)| format!("{name} repeats {other}"))
+                .map(|&(repeat, other)| {
+                    format!(
+                        "{} repeats {}",
+                        gathered.facts[repeat].name, gathered.facts[other].name
+                    )
+                })
                 .collect();
             let counted = if self.settled.dedupe {
                 "Left out of counts and quotations because they repeat another report, or stand inside it"
@@ -298,13 +308,13 @@ impl<'a> Composer<'a> {
 
     /// Codes of these kinds below the issue that were found, the most frequent first.
     fn below(&self, kinds: &[IssueKind]) -> Vec<(&'a Issue, &'a [Quote])> {
-        let gathered = self.gathered;
+        let quotes = &self.settled.quotes;
         let mut found: Vec<(&Issue, &[Quote])> = self
             .taxonomy
             .issues
             .iter()
             .filter(|code| kinds.contains(&code.kind))
-            .filter_map(|code| Some((code, gathered.below.get(&code.id)?.as_slice())))
+            .filter_map(|code| Some((code, quotes.below.get(&code.id)?.as_slice())))
             .filter(|(_, quotes)| quotes.iter().any(|quote| quote.is_sentence))
             .collect();
         found.sort_by_key(|(_, quotes)| std::cmp::Reverse(reports_of(quotes)));
@@ -323,12 +333,13 @@ impl<'a> Composer<'a> {
             || self.words.contains(&quote.words)
     }
 
-    /// The clearest of `quotes` that were not quoted yet: first one from each report, then second ones.
-    fn quotes(&mut self, quotes: &[Quote], most: usize) {
+    /// The clearest of `quotes` that were not quoted yet: first one from each report, then second ones. Gives back the
+    /// reports that were quoted.
+    fn quotes(&mut self, quotes: &[Quote], most: usize) -> BTreeSet<usize> {
         let mut sorted: Vec<&Quote> = quotes.iter().collect();
         sorted.sort_by(|a, b| b.clarity.total_cmp(&a.clarity));
-        let mut shown = 0;
-        for round in 0..most {
+        let (mut shown, mut quoted) = (0, BTreeSet::new());
+        for _ in 0..most {
             let mut seen = BTreeSet::new();
             for &quote in &sorted {
                 if shown < most && !self.is_spent(quote) && seen.insert(quote.report) {
@@ -336,33 +347,24 @@ impl<'a> Composer<'a> {
                     shown += 1;
                 }
             }
-            if seen.is_empty() || round + 1 == most {
+            if seen.is_empty() {
                 break;
             }
+            quoted.append(&mut seen);
         }
+        quoted
     }
 
     /// As `quotes`, but with one that was quoted already where there is no other: a statement needs its quotation. Where
     /// few reports are counted, those whose words stand elsewhere in the briefing are named.
     fn quotes_for(&mut self, quotes: &[Quote], most: usize) {
-        let before = self.blocks.len();
         let spent: Vec<&Quote> = quotes.iter().filter(|quote| self.is_spent(quote)).collect();
-        self.quotes(quotes, most);
-        let shown: BTreeSet<usize> = quotes
-            .iter()
-            .filter(|quote| {
-                self.is_spent(quote)
-                    && !spent
-                        .iter()
-                        .any(|each| each.span == quote.span && each.report == quote.report)
-            })
-            .map(|quote| quote.report)
-            .collect();
-        if self.blocks.len() > before && reports_of(quotes) <= most as u64 {
-            let mut named = BTreeSet::new();
+        let quoted = self.quotes(quotes, most);
+        if !quoted.is_empty() && reports_of(quotes) <= most as u64 {
+            let mut named = quoted.clone();
             let others: Vec<String> = spent
                 .iter()
-                .filter(|quote| !shown.contains(&quote.report) && named.insert(quote.report))
+                .filter(|quote| named.insert(quote.report))
                 .map(|quote| {
                     let above = if quote.is_sentence { " (quoted above)" } else { "" };
                     format!("{}{above}", self.source(quote))
@@ -372,7 +374,7 @@ impl<'a> Composer<'a> {
                 self.text(format!("Also in: {}.", others.join("; ")));
             }
         }
-        if self.blocks.len() == before
+        if quoted.is_empty()
             && let Some(again) = quotes
                 .iter()
                 .filter(|quote| quote.is_sentence)

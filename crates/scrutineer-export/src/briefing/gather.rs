@@ -1,7 +1,6 @@
 //! What a briefing keeps of each report: the quotations of one issue and of what stands beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use scrutineer::corpus::Outcome;
 use scrutineer::document::{BlockKind, Role};
@@ -52,7 +51,7 @@ pub(super) struct Report {
 /// What is counted of every report that was read.
 #[derive(Clone, Debug)]
 pub(super) struct Facts {
-    name: String,
+    pub(super) name: String,
     year: Option<String>,
     /// Whether it has a finding of the issue.
     has: bool,
@@ -63,15 +62,22 @@ pub(super) struct Facts {
 /// Quotations on one issue, collected report by report.
 ///
 /// Kept in memory are those sentences, at most a few kilobytes a report, and some hundred bytes for every other report.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Gathered {
     pub(super) issue: String,
     /// Of each report that was read.
     pub(super) facts: Vec<Facts>,
     /// Names of files that could not be read.
     pub(super) failed: Vec<String>,
-    /// Reports with any quotation below.
+    /// Reports with any quotation.
     pub(super) reports: Vec<Report>,
+    quotes: Quotes,
+    why_words: Option<Finder>,
+}
+
+/// Quotations by what they are quoted for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Quotes {
     /// By what the passage says of the issue.
     pub(super) said: BTreeMap<Assertion, Vec<Quote>>,
     /// By reason, solution or caveat below the issue.
@@ -80,14 +86,13 @@ pub(super) struct Gathered {
     pub(super) why: Vec<Quote>,
     /// Other issues asserted in the same passages.
     pub(super) beside: BTreeMap<String, Vec<Quote>>,
-    why_words: Option<Arc<Finder>>,
 }
 
 /// What was gathered, once it is known which reports repeat others.
 #[derive(Debug)]
 pub(super) struct Settled {
     /// Quotations of the reports that are counted.
-    pub(super) quotes: Gathered,
+    pub(super) quotes: Quotes,
     /// Reports that are counted: N of every share.
     pub(super) read: u64,
     /// Their years.
@@ -96,8 +101,8 @@ pub(super) struct Settled {
     pub(super) together: BTreeMap<usize, u64>,
     /// Reports with a finding of another issue, whether or not they have this one.
     pub(super) everywhere: BTreeMap<usize, u64>,
-    /// Names of reports that repeat another one, and of that one.
-    pub(super) repeats: Vec<(String, String)>,
+    /// Reports that repeat another one, and that one, by number among the reports that were read.
+    pub(super) repeats: Vec<(usize, usize)>,
     /// Whether those are left out.
     pub(super) dedupe: bool,
 }
@@ -109,14 +114,9 @@ impl Gathered {
             facts: Vec::new(),
             failed: Vec::new(),
             reports: Vec::new(),
-            said: BTreeMap::new(),
-            below: BTreeMap::new(),
-            why: Vec::new(),
-            beside: BTreeMap::new(),
+            quotes: Quotes::default(),
             // The phrase is a constant, and a test parses it.
-            why_words: Phrase::parse(WHY)
-                .ok()
-                .map(|phrase| Arc::new(Finder::new(&phrase, taxonomy))),
+            why_words: Phrase::parse(WHY).ok().map(|phrase| Finder::new(&phrase, taxonomy)),
         }
     }
 
@@ -171,7 +171,7 @@ impl Gathered {
         let other = |at: usize| repeats.get(at).copied().flatten();
         let is_kept = |at: usize| !dedupe || other(at).is_none();
         let mut settled = Settled {
-            quotes: self.clone(),
+            quotes: self.quotes.clone(),
             read: 0,
             years: BTreeSet::new(),
             together: BTreeMap::new(),
@@ -180,9 +180,7 @@ impl Gathered {
             dedupe,
         };
         for (at, facts) in self.facts.iter().enumerate() {
-            if let Some(other) = other(at).and_then(|other| self.facts.get(other)) {
-                settled.repeats.push((facts.name.clone(), other.name.clone()));
-            }
+            settled.repeats.extend(other(at).map(|other| (at, other)));
             if !is_kept(at) {
                 continue;
             }
@@ -216,20 +214,20 @@ impl Gathered {
             }
             let quote = || of_tag(report, document, tag);
             if tag.issue == self.issue {
-                self.said.entry(tag.assertion).or_default().push(quote());
+                self.quotes.said.entry(tag.assertion).or_default().push(quote());
             } else if issue.parent.as_deref() == Some(&self.issue) {
                 let told = matches!(
                     tag.assertion,
                     Assertion::Asserted | Assertion::ReportedView | Assertion::Recommended
                 );
                 if told {
-                    self.below.entry(tag.issue.clone()).or_default().push(quote());
+                    self.quotes.below.entry(tag.issue.clone()).or_default().push(quote());
                 }
             } else if tag.is_finding(document)
                 && issue.kind == IssueKind::Issue
                 && passages.contains(&tag.block)
             {
-                self.beside.entry(tag.issue.clone()).or_default().push(quote());
+                self.quotes.beside.entry(tag.issue.clone()).or_default().push(quote());
             }
         }
     }
@@ -247,22 +245,29 @@ impl Gathered {
                 .iter()
                 .find(|sentence| sentence.span.range().contains(&found.span.start));
             if let Some(sentence) = sentence {
-                self.why.push(of_sentence(report, document, found.block, sentence.span, 0.5, None));
+                self.quotes.why.push(of_sentence(
+                    report,
+                    document,
+                    found.block,
+                    sentence.span,
+                    0.5,
+                    None,
+                ));
             }
         }
         for &at in passages {
             let Some(next) = document.blocks.get(at + 1) else { continue };
             if next.kind == BlockKind::Quotation && !passages.contains(&(at + 1)) {
-                self.why.push(of_sentence(report, document, at + 1, next.body, 0.7, None));
+                self.quotes.why.push(of_sentence(report, document, at + 1, next.body, 0.7, None));
             }
         }
     }
 }
 
 impl Settled {
-    /// Whether the report of that name stands in no count.
-    pub(super) fn is_left_out(&self, name: &str) -> bool {
-        self.dedupe && self.repeats.iter().any(|(repeat, _)| repeat == name)
+    /// Whether `report` stands in no count.
+    pub(super) fn is_left_out(&self, report: &Report) -> bool {
+        self.dedupe && self.repeats.iter().any(|&(repeat, _)| repeat == report.at)
     }
 }
 

@@ -102,8 +102,8 @@ impl Briefing {
         };
         let repeats: Vec<Option<usize>> =
             self.overlaps.find().into_iter().map(|overlap| overlap.duplicate_of).collect();
-        let blocks = Composer::new(&self.gathered.settled(&repeats, self.dedupe), taxonomy, issue)
-            .compose(tool);
+        let settled = self.gathered.settled(&repeats, self.dedupe);
+        let blocks = Composer::new(&self.gathered, &settled, taxonomy, issue).compose(tool);
         match format {
             BriefingFormat::Html => out.write_all(html::html(&issue.label, &blocks).as_bytes()),
             BriefingFormat::Markdown => out.write_all(markdown::markdown(&blocks).as_bytes()),

@@ -17,12 +17,12 @@ pub(super) fn promote(text: &Text, blocks: &mut [Block]) {
             continue;
         }
         let words = text.slice(block.body);
-        if !is_short_title(words) {
+        if !is_short_title(words, JUDGED_TITLE) {
             continue;
         }
         let numbered = block.number.as_deref().is_some_and(|n| n.matches('.').count() <= 2);
         let role = super::title::role_of_title(words);
-        if role != Some(Role::Finding) && words.split_whitespace().count() > PLAIN_TITLE {
+        if role != Some(Role::Finding) && !is_short_title(words, PLAIN_TITLE) {
             continue;
         }
         let known = role.is_some();
@@ -35,16 +35,16 @@ pub(super) fn promote(text: &Text, blocks: &mut [Block]) {
     }
 }
 
-/// Most words of a title.
-const PLAIN_TITLE: usize = 14;
-/// Most words of a title of inspection findings, which gives the judgement as well: "The impact of leaders on
-/// social work practice with children and families requires improvement to be good".
-const JUDGED_TITLE: usize = 20;
+/// Most words and bytes of a title.
+const PLAIN_TITLE: (usize, usize) = (14, 110);
+/// Those of a title of inspection findings, which gives the judgement as well: "The impact of leaders on social work
+/// practice with children and families requires improvement to be good".
+const JUDGED_TITLE: (usize, usize) = (20, 130);
 
-fn is_short_title(words: &str) -> bool {
+fn is_short_title(words: &str, (most_words, most_bytes): (usize, usize)) -> bool {
     let count = words.split_whitespace().count();
-    (1..=JUDGED_TITLE).contains(&count)
-        && words.len() <= 130
+    (1..=most_words).contains(&count)
+        && words.len() <= most_bytes
         && !words.ends_with(['.', ';', ',', '?', '!'])
         && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }

@@ -32,8 +32,6 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
         heading: None,
     }];
     let mut parents: Vec<(u8, Role)> = Vec::new();
-    // Whether a section has its role from the heading above its own.
-    let mut has_inherited = vec![false];
     mark_contents(text, blocks);
     for at in 0..blocks.len() {
         if blocks[at].kind == BlockKind::Heading {
@@ -41,8 +39,7 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
             let level = level_of(text, blocks, at);
             parents.retain(|&(parent, _)| parent < level);
             let inherited = parents.last().map_or(Role::Other, |&(_, role)| role);
-            let own = role_of_title(&title);
-            let role = match own {
+            let role = match role_of_title(&title) {
                 // Sub-sections of an excluded zone stay excluded unless they clearly are something else.
                 Some(Role::Other) | None => inherited,
                 // A theme of the analysis may be called "Confidentiality" or "History": it is still analysis.
@@ -50,7 +47,6 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
                 Some(role) => role,
             };
             parents.push((level, role));
-            has_inherited.push(own != Some(role));
             let start = blocks[at].span.start;
             sections.push(Section {
                 title,
@@ -68,7 +64,7 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
     }
     mark_front_matter(text, blocks, &mut sections);
     refine_by_cues(text, blocks, &mut sections);
-    disbelieve(text, blocks, &mut sections, &has_inherited);
+    disbelieve(text, blocks, &mut sections);
     sections
 }
 
@@ -76,8 +72,9 @@ pub(super) fn divide(text: &Text, blocks: &mut [Block]) -> Vec<Section> {
 const WHOLE_REPORT: usize = 1_500;
 
 /// Takes back a role that swallows the report: a heading on method or recommendations, or a cover line taken for one,
-/// does not speak for most of what is written. First what sections inherited is taken back, then what titles say.
-fn disbelieve(text: &Text, blocks: &[Block], sections: &mut [Section], inherited: &[bool]) {
+/// does not speak for most of what is written. First goes what sections have from elsewhere than their own titles, then
+/// what the titles of large sections say.
+fn disbelieve(text: &Text, blocks: &[Block], sections: &mut [Section]) {
     let mut words = vec![0; sections.len()];
     for block in blocks {
         words[block.section] += text.slice(block.body).split_whitespace().count();
@@ -89,7 +86,7 @@ fn disbelieve(text: &Text, blocks: &[Block], sections: &mut [Section], inherited
     let roles =
         [Role::FrontMatter, Role::TermsOfReference, Role::Methodology, Role::Recommendation];
     for role in roles {
-        for only_inherited in [true, false] {
+        for by_title in [false, true] {
             let of_role: Vec<usize> =
                 (0..sections.len()).filter(|&at| sections[at].role == role).collect();
             let share: usize = of_role.iter().map(|&at| words[at]).sum();
@@ -97,9 +94,14 @@ fn disbelieve(text: &Text, blocks: &[Block], sections: &mut [Section], inherited
                 break;
             }
             for at in of_role {
-                let doubtful = if only_inherited { inherited[at] } else { words[at] * 4 > all };
+                let section = &mut sections[at];
+                let doubtful = if by_title {
+                    words[at] * 4 > all
+                } else {
+                    role_of_title(&section.title) != Some(role)
+                };
                 if doubtful {
-                    sections[at].role = Role::Other;
+                    section.role = Role::Other;
                 }
             }
         }

@@ -36,7 +36,7 @@ impl Combiner {
     fn inputs(signals: Signals) -> [f64; INPUTS] {
         let margin = f64::from(signals.margin.unwrap_or(-1.0).clamp(-BOUND, BOUND));
         let by_rule = f64::from(u8::from(signals.trust.is_some()));
-        let odds = signals.trust.map_or(0.0, |trust| (trust / (1.0 - trust)).ln());
+        let odds = signals.trust.map_or(0.0, logit);
         [
             1.0,
             margin,
@@ -51,7 +51,7 @@ impl Combiner {
 
     /// How likely it is that a person would give the code, 0 to 1.
     pub(crate) fn strength(&self, signals: Signals) -> f64 {
-        1.0 / (1.0 + (-self.log_odds(signals)).exp())
+        logistic(self.log_odds(signals))
     }
 
     /// The logarithm of the odds of [`Self::strength`]: cheaper where only a bound is asked for.
@@ -77,17 +77,15 @@ impl Combiner {
         const STEPS: usize = 30;
         // Few tags move little: the ridge pulls towards leaving all as it is.
         const RIDGE: f64 = 1.0;
-        let odds = |strength: f64| {
-            let inside = strength.clamp(1e-6, 1.0 - 1e-6);
-            (inside / (1.0 - inside)).ln()
-        };
+        // No tag is so sure that its odds have no logarithm.
+        let odds = |strength: f64| logit(strength.clamp(1e-6, 1.0 - 1e-6));
         let (mut stretch, mut shift) = (1.0, 0.0);
         for _ in 0..STEPS {
             let mut gradient = [RIDGE * (1.0 - stretch), -RIDGE * shift];
             let mut hessian = [RIDGE, 0.0, RIDGE];
             for &(strength, right) in judged {
                 let x = odds(strength);
-                let expected = 1.0 / (1.0 + (-(stretch * x + shift)).exp());
+                let expected = logistic(stretch * x + shift);
                 let error = f64::from(u8::from(right)) - expected;
                 let curvature = expected * (1.0 - expected);
                 gradient[0] += error * x;
@@ -108,7 +106,7 @@ impl Combiner {
             *weight *= stretch;
         }
         self.weights[0] += shift;
-        self.cut = 1.0 / (1.0 + (-(stretch * odds(self.cut) + shift)).exp());
+        self.cut = logistic(stretch * odds(self.cut) + shift);
     }
 
     fn newton_step(&mut self, cases: &[(Signals, bool)]) {
@@ -157,6 +155,16 @@ impl Combiner {
             .find(|&&(f1, _)| f1 >= best - LEVEL)
             .map_or(EVEN, |&(_, strength)| strength.min(EVEN))
     }
+}
+
+/// Log-odds of a probability.
+pub(crate) fn logit(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
+}
+
+/// The probability of log-odds.
+fn logistic(odds: f64) -> f64 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// Gaussian elimination with partial pivoting; the ridge keeps the matrix regular.

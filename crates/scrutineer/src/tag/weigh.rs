@@ -11,7 +11,7 @@ use super::unit::Match;
 use super::{SCORER, Tag};
 use crate::Document;
 use crate::document::{BlockKind, Role};
-use crate::score::{Scorer, Signals};
+use crate::score::{Scorer, Signals, logit};
 use crate::taxonomy::{Issue, IssueKind, Strength};
 
 /// A scorer and where its codes stand in the taxonomy.
@@ -101,7 +101,7 @@ impl Tagger {
         if role.is_excluded() || sentences.is_empty() {
             return;
         }
-        let least = (self.cut() / (1.0 - self.cut())).ln();
+        let least = logit(self.cut());
         for (issue, code) in linked.code_of_issue.iter().enumerate() {
             let Some(code) = *code else { continue };
             if asserted.contains(&issue) {

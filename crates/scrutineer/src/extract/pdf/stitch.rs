@@ -66,8 +66,7 @@ fn continues(before: &Draft, next: &Draft) -> bool {
     }
     let same_looks = (before.size - next.size).abs() < 0.6 || before.size * next.size == 0.0;
     let text = before.block.text.trim_end();
-    let ended =
-        text.trim_end_matches(['”', '’', '"', '\'', ')']).ends_with(['.', '?', '!', ':', ';']);
+    let ended = ends_sentence(text);
     let starts_low = next.block.text.starts_with(char::is_lowercase);
     let starts_mid = next.block.text.starts_with(|c: char| c.is_alphanumeric() || c == '(');
     let hangs = text.ends_with([',', '-', '–']);
