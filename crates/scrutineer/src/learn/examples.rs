@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::vocabulary::stems_of;
-use super::{FOLDS, Lesson};
+use super::{FOLDS, Lesson, is_finding};
 use crate::evaluate::GoldPassage;
 use crate::score::{Example, Plane, Scorer, weigh_passage, weigh_sentence};
 use crate::tag::Assertion;
@@ -44,7 +44,7 @@ impl<'a> Lessons<'a> {
             for (at, passage) in lesson.passages.iter().enumerate() {
                 // Few files: deal passages; many files: a file is held out as a whole.
                 let fold = if lessons.len() >= FOLDS { lesson_at % FOLDS } else { at % FOLDS };
-                all.add_passage(scorer, lesson_at, fold, passage);
+                all.add_passage(scorer, (lesson_at, fold), passage, taxonomy);
             }
         }
         for issue in &taxonomy.issues {
@@ -63,15 +63,12 @@ impl<'a> Lessons<'a> {
     fn add_passage(
         &mut self,
         scorer: &Scorer,
-        lesson: usize,
-        fold: usize,
+        (lesson, fold): (usize, usize),
         passage: &'a GoldPassage,
+        taxonomy: &Taxonomy,
     ) {
         let document = Document::passage(&passage.text, passage.role());
         let whole = numbers(scorer, document.text.as_str());
-        let asserted = |label: &&crate::evaluate::GoldLabel| {
-            label.assertion == Assertion::Asserted && !label.disputed
-        };
         let first = self.sentences.len();
         for sentence in &document.sentences {
             let own = numbers(scorer, document.text.slice(sentence.span));
@@ -82,7 +79,7 @@ impl<'a> Lessons<'a> {
                 .filter(|label| label.disputed)
                 .map(|label| label.code.clone())
                 .collect();
-            for label in passage.labels.iter().filter(asserted) {
+            for label in passage.labels.iter().filter(|label| is_finding(label, taxonomy)) {
                 if covers(&document, sentence.span, &label.quote) {
                     shows.insert(label.code.clone());
                 } else {
@@ -142,10 +139,15 @@ impl<'a> Lessons<'a> {
     }
 
     /// Sentences with labels, and whether one of the labels carries `assertion`.
-    pub(super) fn examples_of_assertion(&self, assertion: Assertion) -> (Vec<&Example>, Vec<bool>) {
+    /// Those of fold `without` are left out.
+    pub(super) fn examples_of_assertion(
+        &self,
+        assertion: Assertion,
+        without: Option<usize>,
+    ) -> (Vec<&Example>, Vec<bool>) {
         self.sentences
             .iter()
-            .filter(|sentence| !sentence.assertions.is_empty())
+            .filter(|sentence| !sentence.assertions.is_empty() && Some(sentence.fold) != without)
             .map(|sentence| (&sentence.alone, sentence.assertions.contains(&assertion)))
             .unzip()
     }
@@ -164,16 +166,16 @@ impl<'a> Lessons<'a> {
         self.passages[at].0
     }
 
-    /// Largest margin over the sentences of the passage at `at`.
-    pub(super) fn margin(&self, at: usize, plane: &Plane) -> f32 {
+    /// Margin of `plane` in each sentence of the passage at `at`.
+    pub(super) fn margins(&self, at: usize, plane: &Plane) -> Vec<f32> {
         self.sentences[self.ranges[at].clone()]
             .iter()
             .inspect(|sentence| debug_assert_eq!(sentence.passage, Some(at)))
-            .map(|s| {
-                plane.bias
-                    + s.example.iter().map(|&(f, v)| plane.weights[f as usize] * v).sum::<f32>()
+            .map(|sentence| {
+                let weighed = sentence.example.iter().map(|&(f, v)| plane.weights[f as usize] * v);
+                plane.bias + weighed.sum::<f32>()
             })
-            .fold(f32::NEG_INFINITY, f32::max)
+            .collect()
     }
 }
 

@@ -13,9 +13,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evaluate::{
-    EvaluateOptions, Evaluation, GoldPassage, Reliability, evaluate, reliability,
+    EvaluateOptions, Evaluation, GoldLabel, GoldPassage, Reliability, evaluate, reliability,
 };
-use crate::score::{Combiner, Costs, Example, Plane, Records, Scorer, Signals, stance_name, train};
+use crate::score::{
+    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, stance_name, train,
+};
 use crate::tag::{Assertion, Tagger};
 use crate::taxonomy::{IssueKind, Taxonomy};
 use examples::Lessons;
@@ -84,11 +86,12 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
     let known: BTreeSet<&str> = taxonomy
         .issues
         .iter()
-        .filter(|issue| issue.counted && issue.kind != IssueKind::Positive)
+        .filter(|issue| issue.counted)
         .map(|issue| issue.id.as_str())
         .collect();
     let passages: Vec<&GoldPassage> = lessons.iter().flat_map(|lesson| &lesson.passages).collect();
-    let positives = |code: &str| passages.iter().filter(|passage| asserts(passage, code)).count();
+    let positives =
+        |code: &str| passages.iter().filter(|passage| shows(passage, code, taxonomy)).count();
     let codes: Vec<String> = known
         .iter()
         .filter(|code| positives(code) >= FEWEST_POSITIVES)
@@ -107,24 +110,29 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
     let (mut judged, mut missed) = (0, 0);
     for fold in 0..FOLDS {
         let planes = train_all(&taught, &codes, scorer.idf().len(), Some(fold));
+        let stances = train_stances(&taught, scorer.idf().len(), Some(fold));
         for (at, passage) in taught.passages(fold) {
             if held_out_needed && !lessons[taught.lesson_of(at)].calibrates {
                 continue;
             }
             judged += 1;
-            missed += judge(&rules, &records, &codes, &planes, &taught, (at, passage), &mut cases);
+            let models = Models { codes: &codes, planes: &planes, stances: &stances };
+            missed += judge(&rules, &records, models, &taught, (at, passage), &mut cases);
         }
     }
-    let combiner = Combiner::fit(&cases, missed);
+    // Codes of praise stand outside the issues' F1: they take over what was fitted, and add their own offset.
+    let (of_praise, mut cases): (Vec<Case>, Vec<Case>) =
+        cases.into_iter().partition(|case| is_positive(taxonomy, &codes[case.code]));
+    let mut combiner = Combiner::fit(&codes, &mut cases, missed);
+    for (number, code) in codes.iter().enumerate().filter(|(_, code)| is_positive(taxonomy, code)) {
+        combiner.fit_offset(code, of_praise.iter().filter(|case| case.code == number));
+    }
     let mut planes = train_all(&taught, &codes, scorer.idf().len(), None);
     let report = report(&combiner, &cases, missed, (judged, codes.len(), scorer.idf().len()));
     let mut columns = codes;
-    for assertion in Assertion::ALL {
-        let (examples, positive) = taught.examples_of_assertion(assertion);
-        if positive.iter().filter(|positive| **positive).count() >= FEWEST_POSITIVES {
-            planes.push(train(&examples, &positive, scorer.idf().len(), STANCE_COSTS));
-            columns.push(stance_name(assertion.as_str()));
-        }
+    for (assertion, plane) in train_stances(&taught, scorer.idf().len(), None) {
+        planes.push(plane);
+        columns.push(stance_name(assertion.as_str()));
     }
     scorer.set_planes(columns, &planes, combiner, records);
     Ok((scorer, report))
@@ -161,17 +169,30 @@ fn try_rules(
         let document = crate::Document::passage(&passage.text, passage.role());
         for (issue, (asserting, _)) in taxonomy.issues.iter().zip(rules.rules_by_issue(&document)) {
             for (rule, _) in asserting {
-                records.add(&rule, asserts(passage, &issue.id));
+                records.add(&rule, shows(passage, &issue.id, taxonomy));
             }
         }
     }
     records
 }
 
-fn asserts(passage: &GoldPassage, code: &str) -> bool {
-    passage.labels.iter().any(|label| {
-        label.code == code && label.assertion == Assertion::Asserted && !label.disputed
-    })
+/// Whether the coder found `code` in the passage.
+fn shows(passage: &GoldPassage, code: &str, taxonomy: &Taxonomy) -> bool {
+    passage.labels.iter().any(|label| label.code == code && is_finding(label, taxonomy))
+}
+
+/// Whether a label says that its code is there: asserted, and good practice where the code is praise itself.
+fn is_finding(label: &GoldLabel, taxonomy: &Taxonomy) -> bool {
+    let finding = if is_positive(taxonomy, &label.code) {
+        Assertion::GoodPractice
+    } else {
+        Assertion::Asserted
+    };
+    label.assertion == finding && !label.disputed
+}
+
+fn is_positive(taxonomy: &Taxonomy, code: &str) -> bool {
+    taxonomy.issue(code).is_some_and(|issue| issue.kind == IssueKind::Positive)
 }
 
 fn train_all(
@@ -190,28 +211,80 @@ fn train_all(
         .collect()
 }
 
+/// A model of every assertion with enough positive sentences.
+fn train_stances(
+    lessons: &Lessons,
+    features: usize,
+    without: Option<usize>,
+) -> Vec<(Assertion, Plane)> {
+    Assertion::ALL
+        .into_par_iter()
+        .filter_map(|assertion| {
+            let (examples, positive) = lessons.examples_of_assertion(assertion, without);
+            let enough = positive.iter().filter(|positive| **positive).count() >= FEWEST_POSITIVES;
+            enough.then(|| (assertion, train(&examples, &positive, features, STANCE_COSTS)))
+        })
+        .collect()
+}
+
+/// Models trained without a fold.
+#[derive(Clone, Copy)]
+struct Models<'a> {
+    codes: &'a [String],
+    planes: &'a [Plane],
+    stances: &'a [(Assertion, Plane)],
+}
+
+impl Models<'_> {
+    /// How each sentence of the passage at `at` speaks.
+    fn manners(
+        &self,
+        rules: &Tagger,
+        lessons: &Lessons,
+        (at, document): (usize, &crate::Document),
+    ) -> Vec<Manner> {
+        let margins: Vec<(Assertion, Vec<f32>)> = self
+            .stances
+            .iter()
+            .map(|(assertion, plane)| (*assertion, lessons.margins(at, plane)))
+            .collect();
+        let of = |plain: bool, sentence: usize| {
+            let kind = margins.iter().filter(|(a, _)| (*a == Assertion::Asserted) == plain);
+            kind.map(|(_, margins)| margins[sentence]).reduce(f32::max)
+        };
+        let tones = rules.tones(document);
+        let manner = |(at, tone)| Manner::new(of(false, at), of(true, at), tone);
+        tones.into_iter().enumerate().map(manner).collect()
+    }
+}
+
 /// Adds one passage's cases: every code that a rule or the scorer could give. Counts labels out of reach of both.
 fn judge(
     rules: &Tagger,
     records: &Records,
-    codes: &[String],
-    planes: &[Plane],
+    models: Models<'_>,
     lessons: &Lessons,
     (at, passage): (usize, &GoldPassage),
-    cases: &mut Vec<(Signals, bool)>,
+    cases: &mut Vec<Case>,
 ) -> u64 {
     /// Margins below are hopeless: leaving them out keeps the cases few.
     const HOPELESS: f32 = -1.2;
     let document = crate::Document::passage(&passage.text, passage.role());
     let by_rule = rules.rules_by_issue(&document);
+    let manners = models.manners(rules, lessons, (at, &document));
     let mut missed = 0;
     for (issue, (asserting, otherwise)) in rules.taxonomy().issues.iter().zip(by_rule) {
         if passage.labels.iter().any(|label| label.code == issue.id && label.disputed) {
             continue;
         }
-        let right = asserts(passage, &issue.id);
-        let Some(code) = codes.iter().position(|code| *code == issue.id) else { continue };
-        let margin = lessons.margin(at, &planes[code]);
+        let right = shows(passage, &issue.id, rules.taxonomy());
+        let positive = issue.kind == IssueKind::Positive;
+        let Some(code) = models.codes.iter().position(|code| *code == issue.id) else { continue };
+        let best = lessons.margins(at, &models.planes[code]);
+        let best = best.into_iter().zip(&manners).max_by(|a, b| a.0.total_cmp(&b.0));
+        let (margin, &manner) = best.unwrap_or((f32::NEG_INFINITY, &Manner::default()));
+        // Praise is not asserted: that a sentence sounds like praise speaks for it.
+        let manner = if positive { Manner::default() } else { manner };
         if margin > HOPELESS || !asserting.is_empty() {
             let trusts = asserting
                 .iter()
@@ -221,10 +294,12 @@ fn judge(
                 trust: trusts.reduce(f64::max),
                 several: asserting.len() > 1,
                 otherwise,
+                offset: 0.0,
+                manner,
             };
-            cases.push((signals, right));
+            cases.push(Case { code, signals, right });
         } else {
-            missed += u64::from(right);
+            missed += u64::from(right && !positive);
         }
     }
     missed
@@ -232,16 +307,16 @@ fn judge(
 
 fn report(
     combiner: &Combiner,
-    cases: &[(Signals, bool)],
+    cases: &[Case],
     missed: u64,
     (passages, codes, features): (usize, usize, usize),
 ) -> LearnReport {
     let strengths: Vec<(f64, bool)> =
-        cases.iter().map(|&(signals, right)| (combiner.strength(signals), right)).collect();
+        cases.iter().map(|case| (combiner.strength(case.signals), case.right)).collect();
     let given: Vec<(f64, bool)> =
         strengths.iter().copied().filter(|&(strength, _)| strength >= combiner.cut).collect();
     let right = given.iter().filter(|(_, right)| *right).count() as f64;
-    let positives = cases.iter().filter(|(_, right)| *right).count() as f64 + missed as f64;
+    let positives = cases.iter().filter(|case| case.right).count() as f64 + missed as f64;
     let (precision, recall) = (right / (given.len() as f64).max(1.0), right / positives.max(1.0));
     let (reliability, error) = reliability(&given);
     LearnReport {

@@ -1,5 +1,7 @@
 //! Margin and rules to one strength.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// What is known of an issue in a passage before it is decided.
@@ -13,6 +15,50 @@ pub(crate) struct Signals {
     pub several: bool,
     /// Rules match, but with another assertion.
     pub otherwise: bool,
+    /// What the code itself adds to the log-odds: see [`Combiner::offset`].
+    pub offset: f64,
+    /// How the sentence of that margin speaks.
+    pub manner: Manner,
+}
+
+/// How a sentence speaks of what it names, whatever the code is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Manner {
+    /// By how much another assertion has a larger margin than plain assertion; 0 when nobody has learned assertions.
+    pub lean: f32,
+    pub tone: Tone,
+}
+
+/// What the cues of a sentence say, taken together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Neither praise nor blame.
+    #[default]
+    Plain,
+    /// Something was absent, poor or ought to have been done.
+    Blame,
+    /// Something was good, and nothing is blamed.
+    Praise,
+}
+
+impl Tone {
+    pub(crate) const ALL: [Self; 3] = [Self::Plain, Self::Blame, Self::Praise];
+}
+
+impl Manner {
+    /// How a sentence speaks in which plain assertion has the margin `plain`, and the likeliest other one `other`.
+    pub(crate) fn new(other: Option<f32>, plain: Option<f32>, tone: Tone) -> Self {
+        Self { lean: other.zip(plain).map_or(0.0, |(other, plain)| other - plain), tone }
+    }
+}
+
+/// What is known of a code in a passage, and what a coder decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Case {
+    /// Number of the code.
+    pub code: usize,
+    pub signals: Signals,
+    pub right: bool,
 }
 
 /// A logistic model of few weights over the margin and what rules say: its value is the strength of a tag.
@@ -20,11 +66,14 @@ pub(crate) struct Signals {
 pub struct Combiner {
     /// Intercept and weights, in the order of the signals.
     weights: [f64; INPUTS],
+    /// What each code adds to the log-odds: some are easier to tell than others.
+    #[serde(default)]
+    offsets: BTreeMap<String, f64>,
     /// Strength from which a tag is given.
     pub cut: f64,
 }
 
-const INPUTS: usize = 8;
+const INPUTS: usize = 14;
 /// F1 given away for precision when the cut is set.
 const LEVEL: f64 = 0.04;
 /// From here on a tag is more likely right than wrong; the cut is never set higher.
@@ -37,6 +86,9 @@ impl Combiner {
         let margin = f64::from(signals.margin.unwrap_or(-1.0).clamp(-BOUND, BOUND));
         let by_rule = f64::from(u8::from(signals.trust.is_some()));
         let odds = signals.trust.map_or(0.0, logit);
+        let lean = f64::from(signals.manner.lean.clamp(-BOUND, BOUND));
+        let [blames, praises] = [Tone::Blame, Tone::Praise]
+            .map(|tone| f64::from(u8::from(signals.manner.tone == tone)));
         [
             1.0,
             margin,
@@ -46,6 +98,12 @@ impl Combiner {
             f64::from(u8::from(signals.several)),
             f64::from(u8::from(signals.otherwise)),
             by_rule * margin,
+            lean,
+            lean.max(0.0),
+            blames,
+            by_rule * blames,
+            praises,
+            by_rule * praises,
         ]
     }
 
@@ -56,19 +114,54 @@ impl Combiner {
 
     /// The logarithm of the odds of [`Self::strength`]: cheaper where only a bound is asked for.
     pub(crate) fn log_odds(&self, signals: Signals) -> f64 {
-        self.weights.iter().zip(Self::inputs(signals)).map(|(w, x)| w * x).sum()
+        let shared: f64 = self.weights.iter().zip(Self::inputs(signals)).map(|(w, x)| w * x).sum();
+        shared + signals.offset
     }
 
-    /// Fits the weights to decided cases by Newton's method with a small ridge, and the cut to the best F1.
+    /// The most that a manner can add to the log-odds: a bound that spares looking for it.
+    pub(crate) fn most_of_manner(&self) -> f64 {
+        let mut most: f64 = 0.0;
+        for trust in [None, Some(0.5)] {
+            let plain = Signals { trust, ..Signals::default() };
+            for lean in [-BOUND, 0.0, BOUND] {
+                for tone in Tone::ALL {
+                    let signals = Signals { manner: Manner { lean, tone }, ..plain };
+                    most = most.max(self.log_odds(signals) - self.log_odds(plain));
+                }
+            }
+        }
+        most
+    }
+
+    /// What `code` adds to the log-odds.
+    pub(crate) fn offset(&self, code: &str) -> f64 {
+        self.offsets.get(code).copied().unwrap_or_default()
+    }
+
+    /// Fits the weights to decided cases by Newton's method with a small ridge, then what each of `codes` adds of its
+    /// own, and the cut to the best F1. The cases take over the offsets.
     ///
     /// `missed` counts gold labels that gave no case at all.
-    pub(crate) fn fit(cases: &[(Signals, bool)], missed: u64) -> Self {
+    pub(crate) fn fit(codes: &[String], cases: &mut [Case], missed: u64) -> Self {
         let mut combiner = Self::default();
         for _ in 0..30 {
             combiner.newton_step(cases);
         }
+        for (number, code) in codes.iter().enumerate() {
+            combiner.fit_offset(code, cases.iter().filter(|case| case.code == number));
+        }
+        for case in &mut *cases {
+            case.signals.offset = codes.get(case.code).map_or(0.0, |code| combiner.offset(code));
+        }
         combiner.cut = combiner.best_cut(cases, missed);
         combiner
+    }
+
+    /// Fits what `code` adds of its own to decided cases of it.
+    pub(crate) fn fit_offset<'c>(&mut self, code: &str, cases: impl Iterator<Item = &'c Case>) {
+        let own: Vec<(f64, bool)> =
+            cases.map(|case| (self.log_odds(case.signals), case.right)).collect();
+        self.offsets.insert(code.to_owned(), own_offset(&own));
     }
 
     /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags, given as their
@@ -106,17 +199,20 @@ impl Combiner {
             *weight *= stretch;
         }
         self.weights[0] += shift;
+        for offset in self.offsets.values_mut() {
+            *offset *= stretch;
+        }
         self.cut = logistic(stretch * odds(self.cut) + shift);
     }
 
-    fn newton_step(&mut self, cases: &[(Signals, bool)]) {
+    fn newton_step(&mut self, cases: &[Case]) {
         const RIDGE: f64 = 0.5;
         let mut gradient: [f64; INPUTS] = self.weights.map(|weight| -RIDGE * weight);
         let mut hessian = [[0.0; INPUTS]; INPUTS];
         for (at, row) in hessian.iter_mut().enumerate() {
             row[at] = RIDGE;
         }
-        for &(signals, right) in cases {
+        for &Case { signals, right, .. } in cases {
             let inputs = Self::inputs(signals);
             let strength = self.strength(signals);
             let error = f64::from(u8::from(right)) - strength;
@@ -134,11 +230,11 @@ impl Combiner {
         }
     }
 
-    fn best_cut(&self, cases: &[(Signals, bool)], missed: u64) -> f64 {
+    fn best_cut(&self, cases: &[Case], missed: u64) -> f64 {
         let mut ranked: Vec<(f64, bool)> =
-            cases.iter().map(|&(s, right)| (self.strength(s), right)).collect();
+            cases.iter().map(|case| (self.strength(case.signals), case.right)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let positives = cases.iter().filter(|(_, right)| *right).count() as f64 + missed as f64;
+        let positives = cases.iter().filter(|case| case.right).count() as f64 + missed as f64;
         let mut right_so_far = 0.0;
         let curve: Vec<(f64, f64)> = ranked
             .iter()
@@ -165,6 +261,25 @@ pub(crate) fn logit(probability: f64) -> f64 {
 /// The probability of log-odds.
 fn logistic(odds: f64) -> f64 {
     1.0 / (1.0 + (-odds).exp())
+}
+
+/// Pull of a code's offset towards none, as of a normal prior with a standard deviation of half a unit of log-odds: few
+/// cases move little.
+const PULL: f64 = 4.0;
+
+/// What must be added to the log-odds of `cases` for their mean strength to be the share that is right.
+fn own_offset(cases: &[(f64, bool)]) -> f64 {
+    let mut offset = 0.0;
+    for _ in 0..20 {
+        let (mut gradient, mut curvature) = (-PULL * offset, PULL);
+        for &(odds, right) in cases {
+            let strength = logistic(odds + offset);
+            gradient += f64::from(u8::from(right)) - strength;
+            curvature += strength * (1.0 - strength);
+        }
+        offset += gradient / curvature;
+    }
+    offset
 }
 
 /// Gaussian elimination with partial pivoting; the ridge keeps the matrix regular.
@@ -199,10 +314,10 @@ mod tests {
         let faint = Signals { margin: Some(-0.8), ..Signals::default() };
         let mut cases = Vec::new();
         for at in 0..100 {
-            cases.push((strong, at < 80));
-            cases.push((faint, at < 10));
+            cases.push(Case { code: 0, signals: strong, right: at < 80 });
+            cases.push(Case { code: 0, signals: faint, right: at < 10 });
         }
-        let combiner = Combiner::fit(&cases, 0);
+        let combiner = Combiner::fit(&[], &mut cases, 0);
         assert!((combiner.strength(strong) - 0.8).abs() < 0.03);
         assert!((combiner.strength(faint) - 0.1).abs() < 0.03);
         assert!(combiner.cut > 0.2 && combiner.cut <= 0.85);
@@ -212,8 +327,15 @@ mod tests {
     fn recalibrated_strength_is_the_share_right_elsewhere_and_the_same_tags_are_given() {
         let strong = Signals { margin: Some(0.5), trust: Some(0.8), ..Signals::default() };
         let faint = Signals { margin: Some(-0.2), ..Signals::default() };
-        let near = |at: usize| [(strong, at < 90), (faint, at < 60)];
-        let mut combiner = Combiner::fit(&(0..100).flat_map(near).collect::<Vec<_>>(), 0);
+        let near = |at: usize| {
+            [(strong, at < 90), (faint, at < 60)].map(|(signals, right)| Case {
+                code: 0,
+                signals,
+                right,
+            })
+        };
+        let mut cases: Vec<Case> = (0..100).flat_map(near).collect();
+        let mut combiner = Combiner::fit(&[], &mut cases, 0);
         let given = |combiner: &Combiner, s| combiner.strength(s) >= combiner.cut;
         let before = [given(&combiner, strong), given(&combiner, faint)];
         let far: Vec<(f64, bool)> = (0..200)
@@ -225,5 +347,19 @@ mod tests {
         assert!((combiner.strength(strong) - 0.75).abs() < 0.03);
         assert!((combiner.strength(faint) - 0.35).abs() < 0.03);
         assert_eq!(before, [given(&combiner, strong), given(&combiner, faint)]);
+    }
+
+    #[test]
+    fn a_code_that_is_harder_to_tell_is_less_strong() {
+        let signals = Signals { margin: Some(0.2), ..Signals::default() };
+        let case = |code, right| Case { code, signals, right };
+        let mut cases: Vec<Case> =
+            (0..100).flat_map(|at| [case(0, at < 90), case(1, at < 30)]).collect();
+        let codes = ["easy".to_owned(), "hard".to_owned()];
+        let combiner = Combiner::fit(&codes, &mut cases, 0);
+        let strength =
+            |code| combiner.strength(Signals { offset: combiner.offset(code), ..signals });
+        assert!(strength("easy") > 0.8 && strength("hard") < 0.4);
+        assert!((strength("unknown") - 0.6).abs() < 0.05);
     }
 }

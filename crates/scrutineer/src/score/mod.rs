@@ -15,7 +15,7 @@ pub use combine::Combiner;
 pub use model::{ModelError, Scorer};
 pub use trust::{Records, Tried};
 
-pub(crate) use combine::{Signals, logit};
+pub(crate) use combine::{Case, Manner, Signals, Tone, logit};
 pub(crate) use features::{Example, stem, weigh_passage, weigh_sentence};
 pub(crate) use model::stance_name;
 pub(crate) use svm::{Costs, Plane, train};

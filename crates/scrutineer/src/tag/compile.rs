@@ -1,12 +1,15 @@
 //! A taxonomy to what the tagger runs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cues::CueRule;
 use super::lexicon::{Lexicon, Lookup, Memory};
 use super::program::{Compiler, PhraseId, Program};
 use super::sieve::Sieve;
 use super::words;
 use crate::Span;
-use crate::taxonomy::{Rule, Taxonomy};
+use crate::taxonomy::phrase::Piece;
+use crate::taxonomy::{CueKind, Phrase, Rule, Taxonomy};
 
 /// Rule of an issue, by position in the taxonomy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +33,8 @@ pub(super) struct Compilation {
     pub rules: Vec<CompiledRule>,
     /// Rules that a phrase can fire, as indices into `rules`.
     pub fires: Vec<Vec<u32>>,
+    /// Whether a phrase has a negator of its own.
+    pub negates: Vec<bool>,
     /// Phrases of rules that are worth trying in a sentence.
     pub rule_sieve: Sieve,
     /// Cues by phrase.
@@ -41,12 +46,18 @@ pub(super) struct Compilation {
 impl Compilation {
     pub(super) fn new(taxonomy: &Taxonomy) -> Self {
         let mut compiler = Compiler::new(&taxonomy.lists);
+        let mut negators = Negators::new(taxonomy);
+        let mut negating = Vec::new();
         let mut rules = Vec::new();
         let mut finds: Vec<(PhraseId, u32)> = Vec::new();
         for (issue_at, issue) in taxonomy.issues.iter().enumerate() {
             for (rule_at, rule) in issue.rules.iter().enumerate() {
                 for phrase in &rule.find {
-                    finds.push((compiler.add(phrase), rules.len() as u32));
+                    let id = compiler.add(phrase);
+                    finds.push((id, rules.len() as u32));
+                    if negators.stand_in(&phrase.pieces) {
+                        negating.push(id);
+                    }
                 }
                 rules.push(compile_rule(
                     &mut compiler,
@@ -86,9 +97,11 @@ impl Compilation {
             }
             by_phrase[cue.phrase as usize].push(cue);
         }
+        let mut negates = vec![false; program.phrases.len()];
+        negating.into_iter().for_each(|phrase| negates[phrase as usize] = true);
         let rule_sieve = Sieve::new(&program, &rule_phrases);
         let cue_sieve = Sieve::new(&program, &cue_phrases);
-        Self { program, rules, fires, rule_sieve, cues: by_phrase, cue_sieve }
+        Self { program, rules, fires, negates, rule_sieve, cues: by_phrase, cue_sieve }
     }
 }
 
@@ -97,6 +110,49 @@ fn compile_rule<'a>(compiler: &mut Compiler<'a>, rule: &'a Rule, of: RuleRef) ->
         of,
         with: rule.with.iter().map(|phrase| compiler.add(phrase)).collect(),
         without: rule.without.iter().map(|phrase| compiler.add(phrase)).collect(),
+    }
+}
+
+/// Tells phrases that have a negator of their own.
+struct Negators<'a> {
+    /// First words of the cues of denial: "not", "never", "none".
+    words: BTreeSet<&'a str>,
+    lists: &'a BTreeMap<String, Vec<Phrase>>,
+    /// Lists that were looked through: however many ways lead to a list, it is read once.
+    known: BTreeMap<&'a str, bool>,
+}
+
+impl<'a> Negators<'a> {
+    fn new(taxonomy: &'a Taxonomy) -> Self {
+        let denials = taxonomy.cues.iter().filter(|cue| cue.kind == CueKind::Denial);
+        let first = |phrase: &'a Phrase| match phrase.pieces.as_slice() {
+            [Piece::Word { text, .. }, ..] => Some(text.as_str()),
+            _ => None,
+        };
+        let words = denials.flat_map(|cue| &cue.find).filter_map(first).collect();
+        Self { words, lists: &taxonomy.lists, known: BTreeMap::new() }
+    }
+
+    /// Whether a negator stands in the pieces of a phrase, however deep.
+    fn stand_in(&mut self, pieces: &'a [Piece]) -> bool {
+        pieces.iter().any(|piece| match piece {
+            Piece::Word { text, .. } => self.words.contains(text.as_str()),
+            Piece::Group { alternatives, .. } => {
+                alternatives.iter().any(|pieces| self.stand_in(pieces))
+            }
+            Piece::List(name) => self.stand_in_list(name),
+            Piece::Gap(_) => false,
+        })
+    }
+
+    fn stand_in_list(&mut self, name: &'a str) -> bool {
+        if let Some(&known) = self.known.get(name) {
+            return known;
+        }
+        let entries = self.lists.get(name).map_or(&[][..], Vec::as_slice);
+        let found = entries.iter().any(|entry| self.stand_in(&entry.pieces));
+        self.known.insert(name, found);
+        found
     }
 }
 

@@ -8,6 +8,7 @@ use super::assertion::{Assertion, Voice};
 use super::cues::{CueHit, Cues};
 use super::unit::Match;
 use crate::document::Role;
+use crate::score::Tone;
 use crate::taxonomy::{CueKind, Valence};
 
 /// What a match asserts, and the cue that decided it.
@@ -17,6 +18,15 @@ pub(super) struct Decision {
     pub cue: Option<CueHit>,
 }
 
+/// What was matched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target {
+    pub valence: Valence,
+    pub place: Match,
+    /// The phrase has a negator of its own.
+    pub negates: bool,
+}
+
 /// A negator this near before a word of criticism turns it round: "not inadequate", "no poor practice".
 const ADJACENT: usize = 2;
 /// A denial further away than this does not speak of the target.
@@ -24,17 +34,17 @@ const DENIAL_REACH: usize = 3;
 
 /// Decides on a match at `target`; `None` when a desired practice is named without any word on how it was.
 pub(super) fn decide(
-    valence: Valence,
-    target: Match,
+    target: Target,
     cues: &Cues,
     role: Role,
     is_question: bool,
 ) -> Option<Decision> {
+    let Target { valence, place, negates } = target;
     let stated = match valence {
-        Valence::Practice => practice(target, cues)?,
-        Valence::Problem => problem(target, cues),
+        Valence::Practice => practice(place, cues)?,
+        Valence::Problem => problem(place, negates, cues),
     };
-    Some(by_role(stance(stated, target, cues), role, is_question))
+    Some(by_role(stance(stated, place, cues), role, is_question))
 }
 
 /// A match of a rule that says itself what it asserts: only the place in the report can change that.
@@ -99,15 +109,23 @@ fn unqualified(target: Match, cues: &Cues) -> Option<Decision> {
 }
 
 /// A problem: asserted unless denied.
-fn problem(target: Match, cues: &Cues) -> Decision {
-    // A negator inside the phrase is part of the evidence and never cancels it.
+fn problem(target: Match, negates: bool, cues: &Cues) -> Decision {
+    // A negator of the phrase itself is part of the evidence and never cancels it; one in a gap does: "staff were not
+    // at any time afraid of him".
     let outside = |kind| cues.reaching(target, kind).filter(|(_, cue)| !inside(cue, target));
+    let in_gap = || {
+        let negator = |cue: &&CueHit| {
+            let absent = cues.any_inside(CueKind::Absent, cue.place);
+            cue.kind == CueKind::Denial && inside(cue, target) && absent
+        };
+        cues.hits.iter().find(negator).filter(|_| !negates).map(|cue| (0, *cue))
+    };
     let clear = outside(CueKind::Clear);
     let denial = outside(CueKind::Denial).filter(|&(distance, _)| distance <= DENIAL_REACH);
     // "Neither the school nor the nurse was told": a bare negator before a phrase that says "not" agrees with it.
     let negative = cues.any_inside(CueKind::Absent, target);
     let denial = denial.filter(|(_, cue)| !negative || cue.place.end - cue.place.start > 1);
-    match clear.or(denial) {
+    match clear.or(denial).or_else(in_gap) {
         Some((_, cue)) => says(Assertion::Negated, cue),
         None => Decision { assertion: Assertion::Asserted, cue: None },
     }
@@ -179,6 +197,18 @@ pub(super) fn speaks_of(assertion: Assertion, cues: &Cues) -> bool {
     };
     let judged = cues.hits.iter().any(|hit| hit.kind == CueKind::Judged);
     !judged && cues.hits.iter().any(|hit| kinds.contains(&hit.kind))
+}
+
+/// What the cues of a sentence say, taken together.
+pub(super) fn tone(cues: &Cues) -> Tone {
+    let good = [CueKind::Good, CueKind::GoodPractice];
+    if blames(cues) {
+        Tone::Blame
+    } else if cues.hits.iter().any(|hit| good.contains(&hit.kind)) {
+        Tone::Praise
+    } else {
+        Tone::Plain
+    }
 }
 
 /// Whether a sentence says that something was absent, poor or ought to have been done.

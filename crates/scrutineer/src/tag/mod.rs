@@ -7,6 +7,7 @@ mod decide;
 mod finder;
 mod key;
 mod lexicon;
+mod linked;
 mod needs;
 mod program;
 mod scored;

@@ -6,17 +6,17 @@ use std::sync::Mutex;
 use super::assertion::{Assertion, Voice};
 use super::compile::Compilation;
 use super::cues::{CueHit, Cues};
-use super::decide::{self, Decision};
+use super::decide::{self, Decision, Target};
 use super::key;
 use super::lexicon::{Lookup, Memory};
+use super::linked::LinkedScorer;
 use super::scored::ScoreSpace;
 use super::unit::{LONGEST, Match, Unit};
-use super::weigh::LinkedScorer;
 use super::words::{self, Word};
 use super::{Tag, TagCue, Tagged};
 use crate::document::{Block, BlockKind, Role};
 use crate::score::{Records, Scorer};
-use crate::taxonomy::{CueKind, Issue, IssueKind, Rule, Scope, Strength, Taxonomy};
+use crate::taxonomy::{CueKind, IssueKind, Rule, Scope, Strength, Taxonomy};
 use crate::{Document, Span};
 
 /// Finds the issues of a taxonomy in documents.
@@ -43,8 +43,29 @@ pub(super) struct Workspace {
     pub(super) sentences: Vec<UnitRange>,
     pub(super) places: Vec<Match>,
     /// Rules whose phrases stand in the sentence.
-    fired: Vec<(u32, Match)>,
+    fired: Vec<Fired>,
+    /// Cues of each sentence, where somebody has looked for them.
+    pub(super) cues: Vec<Option<Cues>>,
+    /// Issues whose desired practice a sentence names without saying how it was: issue and sentence.
+    pub(super) named: Vec<(usize, usize)>,
     pub(super) scores: ScoreSpace,
+}
+
+impl Workspace {
+    /// Scores the sentences that were read.
+    pub(super) fn score(&mut self, scorer: &Scorer) {
+        let ranges = self.sentences.iter().map(|unit| (unit.from, unit.to));
+        self.scores.score(scorer, &self.memory, &self.words, ranges);
+    }
+}
+
+/// A rule and where one of its phrases stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fired {
+    rule: u32,
+    place: Match,
+    /// The phrase has a negator of its own.
+    negates: bool,
 }
 
 /// Words of one sentence (or of a piece of an overlong one) in the workspace.
@@ -85,20 +106,8 @@ impl Tagger {
     /// Lets `scorer` decide beside the rules; codes that the taxonomy lacks are passed over.
     #[must_use]
     pub fn with_scorer(mut self, scorer: &Scorer) -> Self {
-        let number = |issue: &Issue| scorer.codes().iter().position(|code| *code == issue.id);
         self.records = Some(scorer.records().clone());
-        self.scorer = Some(LinkedScorer {
-            code_of_issue: self.taxonomy.issues.iter().map(number).collect(),
-            asserted_column: scorer.stance_column(Assertion::Asserted.as_str()),
-            stances: Assertion::ALL[1..]
-                .iter()
-                .filter_map(|&assertion| {
-                    Some((assertion, scorer.stance_column(assertion.as_str())?))
-                })
-                .collect(),
-            cut: scorer.combiner().cut,
-            scorer: scorer.clone(),
-        });
+        self.scorer = Some(LinkedScorer::new(scorer, &self.taxonomy));
         self
     }
 
@@ -172,6 +181,8 @@ impl Tagger {
             sentences: Vec::new(),
             places: Vec::new(),
             fired: Vec::new(),
+            cues: Vec::new(),
+            named: Vec::new(),
             scores: ScoreSpace::default(),
         })
     }
@@ -246,6 +257,9 @@ impl Tagger {
                 span: sentence.span,
             });
         }
+        workspace.named.clear();
+        workspace.cues.clear();
+        workspace.cues.resize_with(workspace.sentences.len(), || None);
     }
 
     pub(super) fn find_hits(
@@ -256,7 +270,7 @@ impl Tagger {
         workspace: &mut Workspace,
         hits: &mut Vec<Hit>,
     ) {
-        let Workspace { memory, unit, words, sentences, places, fired, .. } = workspace;
+        let Workspace { memory, unit, words, sentences, places, fired, named, .. } = workspace;
         let range = sentences[at];
         let own = &words[range.from..range.to];
         unit.load(own, memory);
@@ -267,9 +281,10 @@ impl Tagger {
         for &phrase in &candidates {
             places.clear();
             unit.places_of_candidate(program, phrase, places);
+            let negates = self.compiled.negates[phrase as usize];
             for &place in places.iter() {
-                fired
-                    .extend(self.compiled.fires[phrase as usize].iter().map(|&rule| (rule, place)));
+                let rules = self.compiled.fires[phrase as usize].iter();
+                fired.extend(rules.map(|&rule| Fired { rule, place, negates }));
             }
         }
         unit.space.found = candidates;
@@ -277,13 +292,18 @@ impl Tagger {
             return;
         }
         fired.sort_unstable();
-        fired.dedup();
+        // Where two phrases of a rule match the same words, a negator of either is evidence.
+        fired.dedup_by(|next, kept| {
+            let same = (next.rule, next.place) == (kept.rule, kept.place);
+            kept.negates |= same && next.negates;
+            same
+        });
         let text = document.text.as_str();
         let role = document.role_of(block);
-        fired.retain(|&(rule, _)| self.applies(rule, role, unit));
+        fired.retain(|fired| self.applies(fired.rule, role, unit));
         // Other sentences are looked at for companions; then this one comes back.
         let mut away = false;
-        fired.retain(|&(rule, _)| {
+        fired.retain(|&Fired { rule, .. }| {
             if self.compiled.rules[rule as usize].with.is_empty() {
                 return true;
             }
@@ -299,13 +319,19 @@ impl Tagger {
         }
         let cues = self.find_cues(unit, places, text, own);
         let is_question = text[..range.span.end].ends_with('?');
-        for &(rule, place) in fired.iter() {
+        for &Fired { rule, place, negates } in fired.iter() {
             let definition = self.rule(rule);
             let decision = match definition.assertion {
                 Some(assertion) => Some(decide::fixed(assertion, role, is_question)),
-                None => decide::decide(definition.valence, place, &cues, role, is_question),
+                None => {
+                    let target = Target { valence: definition.valence, place, negates };
+                    decide::decide(target, &cues, role, is_question)
+                }
             };
-            let Some(decision) = decision else { continue };
+            let Some(decision) = decision else {
+                named.push((self.compiled.rules[rule as usize].of.issue, at));
+                continue;
+            };
             let span = |place: Match| {
                 Span::new(own[place.start].start as usize, own[place.end - 1].end as usize)
             };
@@ -323,6 +349,7 @@ impl Tagger {
                 criticised,
             });
         }
+        workspace.cues[at] = Some(cues);
     }
 
     pub(super) fn rule(&self, rule: u32) -> &Rule {
@@ -371,20 +398,22 @@ impl Tagger {
         false
     }
 
-    /// The cues of a sentence, whether or not a rule has looked at it.
-    pub(super) fn cues_of(
+    /// The cues of the sentence number `at`, looked for once.
+    pub(super) fn cues_at<'w>(
         &self,
-        range: UnitRange,
-        unit: &mut Unit,
-        (memory, words, places): (&Memory, &[Word], &mut Vec<Match>),
+        at: usize,
         document: &Document,
-    ) -> Cues {
-        let own = &words[range.from..range.to];
-        unit.load(own, memory);
-        self.find_cues(unit, places, document.text.as_str(), own)
+        workspace: &'w mut Workspace,
+    ) -> &'w Cues {
+        let Workspace { memory, unit, words, sentences, places, cues, .. } = workspace;
+        cues[at].get_or_insert_with(|| {
+            let own = &words[sentences[at].from..sentences[at].to];
+            unit.load(own, memory);
+            self.find_cues(unit, places, document.text.as_str(), own)
+        })
     }
 
-    pub(super) fn find_cues(
+    fn find_cues(
         &self,
         unit: &mut Unit,
         places: &mut Vec<Match>,

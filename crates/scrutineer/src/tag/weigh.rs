@@ -3,34 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::assertion::Assertion;
-use super::cues::Cues;
 use super::decide;
+use super::linked::LinkedScorer;
 use super::scored::ScoreSpace;
 use super::tagger::{Hit, Tagger, Workspace, is_taggable};
 use super::unit::Match;
 use super::{SCORER, Tag};
 use crate::Document;
 use crate::document::{BlockKind, Role};
-use crate::score::{Scorer, Signals, logit};
+use crate::score::{Manner, Signals, Tone, logit};
 use crate::taxonomy::{Issue, IssueKind, Strength};
-
-/// A scorer and where its codes stand in the taxonomy.
-#[derive(Debug)]
-pub(super) struct LinkedScorer {
-    pub(super) scorer: Scorer,
-    /// Number of the scorer's code for each issue.
-    pub(super) code_of_issue: Vec<Option<usize>>,
-    /// Columns of assertions: that of plain assertion, and the others.
-    pub(super) asserted_column: Option<usize>,
-    pub(super) stances: Vec<(Assertion, usize)>,
-    /// Strength from which an asserted tag is given.
-    pub(super) cut: f64,
-}
-
-/// By so much another assertion must be likelier than plain assertion to be taken for a tag that the scorer gives
-/// alone: less where a cue of the sentence says the same. Rules have looked at the cues themselves.
-const WITH_CUE: f32 = 0.0;
-const WITHOUT_CUE: f32 = 0.6;
 
 /// A shorter piece of text without a stop is a title or half a sentence: the scorer alone makes nothing of it.
 const UNFINISHED: usize = 14;
@@ -41,23 +23,16 @@ fn is_finished(sentence: &str) -> bool {
         .ends_with(['.', '!', ';', ':', '…', ','])
 }
 
-impl LinkedScorer {
-    /// What a sentence asserts when its words clearly say something other than that the problem was there.
-    fn stance(&self, scores: &ScoreSpace, at: usize, cues: &Cues) -> Option<Assertion> {
-        let plain = scores.margin_in(&self.scorer, at, self.asserted_column?);
-        // Words of blame and none of praise: whatever the rest sounds like, it is no praise.
-        let praise = decide::speaks_of(Assertion::GoodPractice, cues) || !decide::blames(cues);
-        self.stances
-            .iter()
-            .filter(|&&(assertion, _)| praise || assertion != Assertion::GoodPractice)
-            .map(|&(assertion, column)| {
-                let bound = if decide::speaks_of(assertion, cues) { WITH_CUE } else { WITHOUT_CUE };
-                (scores.margin_in(&self.scorer, at, column) - plain - bound, assertion)
-            })
-            .filter(|&(beyond, _)| beyond > 0.0)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, assertion)| assertion)
-    }
+/// From this margin on a sentence speaks of a code whose passage is known to.
+const NEARLY_SURE: f32 = -0.3;
+
+/// What the scorer says of the sentence number `at`.
+struct Finding {
+    issue: usize,
+    code: usize,
+    assertion: Assertion,
+    at: usize,
+    strength: f64,
 }
 
 /// Strength of a tag by what it rests on, until a scorer says better.
@@ -77,76 +52,178 @@ impl Tagger {
         workspace: &mut Workspace,
         tags: &mut Vec<Tag>,
     ) {
-        let Workspace { memory, unit, words, sentences, places, scores, .. } = workspace;
-        scores.score(
-            &linked.scorer,
-            memory,
-            words,
-            sentences.iter().map(|unit| (unit.from, unit.to)),
-        );
+        workspace.score(&linked.scorer);
         let combiner = linked.scorer.combiner();
-        let mut asserted = BTreeSet::new();
+        let mut given = BTreeSet::new();
         for mut tag in of_rules {
             let issue = self.taxonomy.issues.iter().position(|issue| issue.id == tag.issue);
             let code = issue.and_then(|issue| linked.code_of_issue[issue]);
+            let praise = |&issue: &usize| self.taxonomy.issues[issue].kind == IssueKind::Positive;
+            given.extend(issue.filter(praise));
             if let (Some(issue), Some(code), Assertion::Asserted) = (issue, code, tag.assertion) {
-                let signals =
-                    Signals { margin: Some(scores.best[code].0), ..self.signals(issue, hits) };
+                let (margin, at) = workspace.scores.best[code];
+                let tone = decide::tone(self.cues_at(at, document, workspace));
+                let manner = linked.manner(&workspace.scores, at, tone);
+                let signals = Signals { margin: Some(margin), manner, ..self.signals(issue, hits) };
                 tag.strength = combiner.strength(signals);
-                asserted.insert(issue);
+                given.insert(issue);
             }
             tags.push(tag);
         }
         // Excluded zones make no statements that could be found.
-        if role.is_excluded() || sentences.is_empty() {
+        if role.is_excluded() || workspace.sentences.is_empty() {
             return;
         }
         let least = logit(self.cut());
         for (issue, code) in linked.code_of_issue.iter().enumerate() {
             let Some(code) = *code else { continue };
-            if asserted.contains(&issue) {
+            if given.contains(&issue) {
                 continue;
             }
-            let (margin, unit_at) = scores.best[code];
-            let signals = Signals { margin: Some(margin), ..self.signals(issue, hits) };
-            let range = sentences[unit_at];
+            let (margin, at) = workspace.scores.best[code];
+            let unmannered = Signals { margin: Some(margin), ..self.signals(issue, hits) };
+            let spoken = |manner| combiner.log_odds(Signals { manner, ..unmannered });
+            let neutral = spoken(Manner::default());
+            if neutral + linked.most_of_manner < least {
+                continue;
+            }
+            let manner = |scores: &ScoreSpace, tone| linked.manner(scores, at, tone);
+            let range = workspace.sentences[at];
             let sentence = document.text.slice(range.span);
-            if combiner.log_odds(signals) < least
+            // The cues of a sentence are looked for only where they can decide.
+            let possible = Tone::ALL.map(|tone| spoken(manner(&workspace.scores, tone)));
+            if possible.into_iter().fold(neutral, f64::max) < least
                 || sentence.ends_with('?')
                 || (range.to - range.from < UNFINISHED && !is_finished(sentence))
             {
                 continue;
             }
-            let strength = combiner.strength(signals);
-            let cues = self.cues_of(range, unit, (memory, words, places), document);
-            let assertion = if !is_statement(&self.taxonomy.issues[issue]) {
+            self.cues_at(at, document, workspace);
+            let Some(cues) = &workspace.cues[at] else { continue };
+            let definition = &self.taxonomy.issues[issue];
+            let assertion = if definition.kind == IssueKind::Positive {
+                Assertion::GoodPractice
+            } else if !is_statement(definition) {
                 Assertion::Asserted
             } else if role == Role::Recommendation {
                 Assertion::Recommended
             } else {
                 // Under a heading on good practice a statement without a word of blame is praise.
-                let unsaid = if role == Role::GoodPractice && !decide::blames(&cues) {
+                let unsaid = if role == Role::GoodPractice && !decide::blames(cues) {
                     Assertion::GoodPractice
                 } else {
                     Assertion::Asserted
                 };
-                linked.stance(scores, unit_at, &cues).unwrap_or(unsaid)
+                linked.stance(&workspace.scores, at, cues).unwrap_or(unsaid)
             };
-            let whole = Match { start: 0, end: range.to - range.from };
-            let is_quotation = document.blocks[block].kind == BlockKind::Quotation;
-            tags.push(Tag {
-                issue: self.taxonomy.issues[issue].id.clone(),
-                assertion,
-                voice: decide::voice(&cues, whole, is_quotation),
-                block,
-                quote: range.span,
-                evidence: scores.evidence(&linked.scorer, code, words, (range.from, range.to)),
-                cue: None,
-                rule: SCORER.to_owned(),
-                strength,
-                key: String::new(),
-            });
+            // How a sentence speaks tells whether the problem was there, not whether it is spoken of.
+            let manner = match assertion {
+                Assertion::Asserted => manner(&workspace.scores, decide::tone(cues)),
+                _ => Manner::default(),
+            };
+            let signals = Signals { manner, ..unmannered };
+            if combiner.log_odds(signals) >= least {
+                let finding =
+                    Finding { issue, code, assertion, at, strength: combiner.strength(signals) };
+                tags.push(self.tag_of_scorer(linked, finding, (document, block), workspace));
+            }
         }
+        self.add_contrasts(linked, (document, block), workspace, tags);
+    }
+
+    /// What other sentences of the block say of the issues that `tags` assert there: a passage can criticise one service
+    /// and praise the next on the same point. A sentence counts where a rule has seen what it speaks of, or the scorer
+    /// is nearly sure.
+    fn add_contrasts(
+        &self,
+        linked: &LinkedScorer,
+        (document, block): (&Document, usize),
+        workspace: &mut Workspace,
+        tags: &mut Vec<Tag>,
+    ) {
+        let cut = self.cut();
+        let mut findings = Vec::new();
+        for (issue, code) in linked.code_of_issue.iter().enumerate() {
+            let Some(code) = *code else { continue };
+            let definition = &self.taxonomy.issues[issue];
+            let own: Vec<&Tag> = tags.iter().filter(|tag| tag.issue == definition.id).collect();
+            let mut asserted = own.iter().filter(|tag| tag.assertion == Assertion::Asserted);
+            if !is_statement(definition) || !asserted.any(|tag| tag.strength >= cut) {
+                continue;
+            }
+            let mut best: Option<(f32, Finding)> = None;
+            for at in 0..workspace.sentences.len() {
+                let range = workspace.sentences[at];
+                let margin = workspace.scores.margin_in(&linked.scorer, at, code);
+                let spoken_of = margin >= NEARLY_SURE || workspace.named.contains(&(issue, at));
+                if !spoken_of
+                    || range.to - range.from < UNFINISHED / 2
+                    || own.iter().any(|tag| tag.quote == range.span)
+                    || best.as_ref().is_some_and(|(most, _)| *most >= margin)
+                {
+                    continue;
+                }
+                self.cues_at(at, document, workspace);
+                let Some(cues) = &workspace.cues[at] else { continue };
+                let stance = linked.stance(&workspace.scores, at, cues);
+                let new = stance.filter(|&stance| own.iter().all(|tag| tag.assertion != stance));
+                let Some(assertion) = new else { continue };
+                let signals = Signals { margin: Some(margin), ..self.signals(issue, &[]) };
+                let strength = linked.scorer.combiner().strength(signals);
+                best = Some((margin, Finding { issue, code, assertion, at, strength }));
+            }
+            findings.extend(best.map(|(_, finding)| finding));
+        }
+        for finding in findings {
+            tags.push(self.tag_of_scorer(linked, finding, (document, block), workspace));
+        }
+    }
+
+    /// A tag that the scorer gives alone.
+    fn tag_of_scorer(
+        &self,
+        linked: &LinkedScorer,
+        Finding { issue, code, assertion, at, strength }: Finding,
+        (document, block): (&Document, usize),
+        workspace: &mut Workspace,
+    ) -> Tag {
+        let range = workspace.sentences[at];
+        let whole = Match { start: 0, end: range.to - range.from };
+        let is_quotation = document.blocks[block].kind == BlockKind::Quotation;
+        let words = (range.from, range.to);
+        let voice = decide::voice(self.cues_at(at, document, workspace), whole, is_quotation);
+        Tag {
+            issue: self.taxonomy.issues[issue].id.clone(),
+            assertion,
+            voice,
+            block,
+            quote: range.span,
+            evidence: workspace.scores.evidence(&linked.scorer, code, &workspace.words, words),
+            cue: None,
+            rule: SCORER.to_owned(),
+            strength,
+            key: String::new(),
+        }
+    }
+
+    /// The tone of each sentence of a document.
+    pub(crate) fn tones(&self, document: &Document) -> Vec<Tone> {
+        let mut workspace = self.take_workspace();
+        let mut tones = vec![Tone::Plain; document.sentences.len()];
+        for block in &document.blocks {
+            self.read_words(document, block, &mut workspace);
+            for at in 0..workspace.sentences.len() {
+                let span = workspace.sentences[at].span;
+                let own = block.sentences.clone().find(|&own| document.sentences[own].span == span);
+                let tone = decide::tone(self.cues_at(at, document, &mut workspace));
+                // Of a sentence in pieces the first that says something speaks for all.
+                if let Some(own) = own.filter(|&own| tones[own] == Tone::Plain) {
+                    tones[own] = tone;
+                }
+            }
+        }
+        self.return_workspace(workspace);
+        tones
     }
 
     /// Strength from which asserted tags are given.
@@ -170,6 +247,8 @@ impl Tagger {
             trust: asserting().map(|hit| self.trust(hit.rule)).reduce(f64::max),
             several: asserting().any(|hit| Some(hit.rule) != first),
             otherwise: own().any(|hit| hit.decision.assertion != Assertion::Asserted),
+            offset: self.scorer.as_ref().map_or(0.0, |linked| linked.offsets[issue]),
+            manner: Manner::default(),
         }
     }
 
