@@ -47,6 +47,11 @@ fn speaks(kind: CueKind) -> bool {
     )
 }
 
+/// Whether a cue of this kind still speaks of a target when its last words are the target's first.
+fn runs_into(kind: CueKind) -> bool {
+    matches!(kind, CueKind::Recommended | CueKind::Judged | CueKind::Good | CueKind::GoodPractice)
+}
+
 /// The cues of a sentence and the clause of each word.
 #[derive(Debug)]
 pub(super) struct Cues {
@@ -121,7 +126,12 @@ impl Cues {
 
     /// Words between cue and target when the cue is on its side of the target and in reach.
     fn distance(&self, hit: &CueHit, target: Match) -> Option<usize> {
-        let before = hit.place.end <= target.start;
+        // "must share information": modality and praise may take in the verb of the target.
+        let runs_in = runs_into(hit.kind)
+            && hit.place.start < target.start
+            && hit.place.end > target.start
+            && hit.place.end < target.end;
+        let before = hit.place.end <= target.start || runs_in;
         let after = hit.place.start >= target.end;
         let inside = hit.place.start > target.start && hit.place.end < target.end;
         let side = match hit.direction {
@@ -133,7 +143,7 @@ impl Cues {
             return None;
         }
         let distance = if before {
-            target.start - hit.place.end
+            target.start.saturating_sub(hit.place.end)
         } else if after {
             hit.place.start - target.end
         } else {

@@ -1,6 +1,6 @@
 //! Rules and scorer together: how strong a tag is, and what the scorer finds alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::assertion::Assertion;
 use super::decide;
@@ -23,8 +23,11 @@ fn is_finished(sentence: &str) -> bool {
         .ends_with(['.', '!', ';', ':', '…', ','])
 }
 
-/// From this margin on a sentence speaks of a code whose passage is known to.
-const NEARLY_SURE: f32 = -0.3;
+/// From this margin on a sentence speaks of a code whose passage is known to: a recommendation names what it is for,
+/// praise has words of its own.
+fn least_margin(assertion: Assertion) -> f32 {
+    if assertion == Assertion::Recommended { -0.6 } else { -0.3 }
+}
 
 /// What the scorer says of the sentence number `at`.
 struct Finding {
@@ -151,28 +154,33 @@ impl Tagger {
             if !is_statement(definition) || !asserted.any(|tag| tag.strength >= cut) {
                 continue;
             }
-            let mut best: Option<(f32, Finding)> = None;
+            let mut best: BTreeMap<Assertion, (f32, Finding)> = BTreeMap::new();
             for at in 0..workspace.sentences.len() {
                 let range = workspace.sentences[at];
                 let margin = workspace.scores.margin_in(&linked.scorer, at, code);
-                let spoken_of = margin >= NEARLY_SURE || workspace.named.contains(&(issue, at));
-                if !spoken_of
+                let named = workspace.named.contains(&(issue, at));
+                if (!named && margin < least_margin(Assertion::Recommended))
                     || range.to - range.from < UNFINISHED / 2
                     || own.iter().any(|tag| tag.quote == range.span)
-                    || best.as_ref().is_some_and(|(most, _)| *most >= margin)
                 {
                     continue;
                 }
                 self.cues_at(at, document, workspace);
                 let Some(cues) = &workspace.cues[at] else { continue };
                 let stance = linked.stance(&workspace.scores, at, cues);
-                let new = stance.filter(|&stance| own.iter().all(|tag| tag.assertion != stance));
-                let Some(assertion) = new else { continue };
+                let Some(assertion) = stance else { continue };
+                if (!named && margin < least_margin(assertion))
+                    || own.iter().any(|tag| tag.assertion == assertion)
+                    || best.get(&assertion).is_some_and(|(most, _)| *most >= margin)
+                {
+                    continue;
+                }
                 let signals = Signals { margin: Some(margin), ..self.signals(issue, &[]) };
                 let strength = linked.scorer.combiner().strength(signals);
-                best = Some((margin, Finding { issue, code, assertion, at, strength }));
+                let finding = Finding { issue, code, assertion, at, strength };
+                best.insert(assertion, (margin, finding));
             }
-            findings.extend(best.map(|(_, finding)| finding));
+            findings.extend(best.into_values().map(|(_, finding)| finding));
         }
         for finding in findings {
             tags.push(self.tag_of_scorer(linked, finding, (document, block), workspace));
