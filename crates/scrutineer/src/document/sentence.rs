@@ -84,8 +84,8 @@ fn ends_sentence(text: &str, start: usize, stop: usize, end: usize, limit: usize
     }
     let following = after.trim_start();
     let Some(opener) = following.chars().next() else { return true };
-    // A quotation that ends inside its sentence: 'Why?' she asked.
-    if opener.is_lowercase() {
+    // A quotation that ends inside its sentence: 'Why?' she asked; 'Malicious? – third this month'.
+    if opener.is_lowercase() || matches!(opener, '–' | '—') {
         return false;
     }
     if mark != '.' {

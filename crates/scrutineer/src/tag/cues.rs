@@ -131,6 +131,13 @@ impl Cues {
             && hit.place.start < target.start
             && hit.place.end > target.start
             && hit.place.end < target.end;
+        // "Had the midwife escalated, … would have": what is supposed stands within the cue.
+        let around = matches!(hit.kind, CueKind::Judged | CueKind::Hypothetical)
+            && hit.place.start <= target.start
+            && target.end <= hit.place.end;
+        if around {
+            return Some(0);
+        }
         let before = hit.place.end <= target.start || runs_in;
         let after = hit.place.start >= target.end;
         let inside = hit.place.start > target.start && hit.place.end < target.end;

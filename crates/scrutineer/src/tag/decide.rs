@@ -41,7 +41,9 @@ pub(super) fn decide(
 ) -> Option<Decision> {
     let Target { valence, place, negates } = target;
     let stated = match valence {
-        Valence::Practice => practice(place, cues)?,
+        Valence::Practice => {
+            practice(place, cues).or_else(|| is_question.then(|| stated_plainly()))?
+        }
         Valence::Problem => problem(place, negates, cues),
     };
     Some(by_role(stance(stated, place, cues), role, is_question))
@@ -56,6 +58,10 @@ pub(super) fn fixed(assertion: Assertion, role: Role, is_question: bool) -> Deci
         }
         _ => stated,
     }
+}
+
+fn stated_plainly() -> Decision {
+    Decision { assertion: Assertion::Asserted, cue: None }
 }
 
 fn says(assertion: Assertion, cue: CueHit) -> Decision {
@@ -127,7 +133,7 @@ fn problem(target: Match, negates: bool, cues: &Cues) -> Decision {
     let denial = denial.filter(|(_, cue)| !negative || cue.place.end - cue.place.start > 1);
     match clear.or(denial).or_else(in_gap) {
         Some((_, cue)) => says(Assertion::Negated, cue),
-        None => Decision { assertion: Assertion::Asserted, cue: None },
+        None => stated_plainly(),
     }
 }
 
@@ -146,6 +152,8 @@ fn stance(stated: Decision, target: Match, cues: &Cues) -> Decision {
             // "should have been shared promptly", "it would have been good practice": it was not done.
             (Assertion::GoodPractice, _, Some((_, cue))) => says(Assertion::Asserted, cue),
             (Assertion::GoodPractice, Some((_, cue)), None) => says(Assertion::Recommended, cue),
+            // "must guard against drift": to be avoided, not avoided.
+            (Assertion::Negated, Some((_, cue)), None) => says(Assertion::Recommended, cue),
             _ => stated,
         };
     }

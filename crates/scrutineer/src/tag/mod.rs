@@ -16,6 +16,7 @@ mod tagger;
 mod unit;
 mod weigh;
 mod words;
+mod workspace;
 
 use serde::{Deserialize, Serialize};
 

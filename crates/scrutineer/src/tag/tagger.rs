@@ -10,9 +10,9 @@ use super::decide::{self, Decision, Target};
 use super::key;
 use super::lexicon::{Lookup, Memory};
 use super::linked::LinkedScorer;
-use super::scored::ScoreSpace;
-use super::unit::{LONGEST, Match, Unit};
-use super::words::{self, Word};
+use super::unit::{Match, Unit};
+use super::words::Word;
+use super::workspace::{Fired, UnitRange, Workspace};
 use super::{Tag, TagCue, Tagged};
 use crate::document::{Block, BlockKind, Role};
 use crate::score::{Records, Scorer};
@@ -32,48 +32,6 @@ pub struct Tagger {
     pub(super) min_strength: Option<f64>,
     /// Working memory of finished calls, for the next ones.
     workspaces: Mutex<Vec<Workspace>>,
-}
-
-/// What one call of `tag` works with.
-#[derive(Debug)]
-pub(super) struct Workspace {
-    pub(super) memory: Memory,
-    pub(super) unit: Unit,
-    pub(super) words: Vec<Word>,
-    pub(super) sentences: Vec<UnitRange>,
-    pub(super) places: Vec<Match>,
-    /// Rules whose phrases stand in the sentence.
-    fired: Vec<Fired>,
-    /// Cues of each sentence, where somebody has looked for them.
-    pub(super) cues: Vec<Option<Cues>>,
-    /// Issues whose desired practice a sentence names without saying how it was: issue and sentence.
-    pub(super) named: Vec<(usize, usize)>,
-    pub(super) scores: ScoreSpace,
-}
-
-impl Workspace {
-    /// Scores the sentences that were read.
-    pub(super) fn score(&mut self, scorer: &Scorer) {
-        let ranges = self.sentences.iter().map(|unit| (unit.from, unit.to));
-        self.scores.score(scorer, &self.memory, &self.words, ranges);
-    }
-}
-
-/// A rule and where one of its phrases stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Fired {
-    rule: u32,
-    place: Match,
-    /// The phrase has a negator of its own.
-    negates: bool,
-}
-
-/// Words of one sentence (or of a piece of an overlong one) in the workspace.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct UnitRange {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) span: Span,
 }
 
 /// A rule that matched in a sentence of the passage.
@@ -174,17 +132,7 @@ impl Tagger {
 
     pub(super) fn take_workspace(&self) -> Workspace {
         let pooled = self.workspaces.lock().ok().and_then(|mut pool| pool.pop());
-        pooled.unwrap_or_else(|| Workspace {
-            memory: Memory::new(),
-            unit: Unit::new(&self.compiled.program),
-            words: Vec::new(),
-            sentences: Vec::new(),
-            places: Vec::new(),
-            fired: Vec::new(),
-            cues: Vec::new(),
-            named: Vec::new(),
-            scores: ScoreSpace::default(),
-        })
+        pooled.unwrap_or_else(|| Workspace::new(&self.compiled.program))
     }
 
     pub(super) fn return_workspace(&self, workspace: Workspace) {
@@ -229,37 +177,9 @@ impl Tagger {
     }
 
     pub(super) fn read_words(&self, document: &Document, block: &Block, workspace: &mut Workspace) {
-        workspace.words.clear();
-        workspace.sentences.clear();
         let scorer = self.scorer.as_ref().map(|linked| &linked.scorer);
         let lookup = Lookup { lexicon: &self.compiled.program.lexicon, scorer };
-        for sentence in &document.sentences[block.sentences.clone()] {
-            let mut from = workspace.words.len();
-            words::split(
-                document.text.as_str(),
-                sentence.span,
-                lookup,
-                &mut workspace.memory,
-                &mut workspace.words,
-            );
-            // A "sentence" of more words is a table or list without stops: it is looked at in pieces.
-            while workspace.words.len() - from > LONGEST {
-                workspace.sentences.push(UnitRange {
-                    from,
-                    to: from + LONGEST,
-                    span: sentence.span,
-                });
-                from += LONGEST;
-            }
-            workspace.sentences.push(UnitRange {
-                from,
-                to: workspace.words.len(),
-                span: sentence.span,
-            });
-        }
-        workspace.named.clear();
-        workspace.cues.clear();
-        workspace.cues.resize_with(workspace.sentences.len(), || None);
+        workspace.read(document, block, lookup);
     }
 
     pub(super) fn find_hits(
