@@ -197,7 +197,7 @@
       reveal(decodeURIComponent(href.slice(1)));
     }
   });
-  addEventListener("hashchange", function () { reveal(decodeURIComponent(location.hash.slice(1))); });
+  addEventListener("hashchange", revealNamed);
   // WCAG 1.4.13: what appears on hover or focus can be dismissed without moving away.
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") document.body.classList.add("quiet");
@@ -214,5 +214,11 @@
     if (form.elements[name]) form.elements[name].value = value;
   });
   apply();
-  if (location.hash.length > 1) reveal(decodeURIComponent(location.hash.slice(1)));
+  function revealNamed() {
+    if (location.hash.length > 1) reveal(decodeURIComponent(location.hash.slice(1)));
+  }
+  revealNamed();
+  // Once all is loaded the browser goes to the named place itself, and takes the focus away where a second finding of
+  // one sentence is named: its anchor cannot have the focus.
+  addEventListener("load", function () { setTimeout(revealNamed, 0); });
 })();
