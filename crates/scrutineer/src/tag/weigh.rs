@@ -56,6 +56,7 @@ impl Tagger {
         workspace: &mut Workspace,
         tags: &mut Vec<Tag>,
     ) {
+        let first = tags.len();
         workspace.score(&linked.scorer);
         let combiner = linked.scorer.combiner();
         let mut given = BTreeSet::new();
@@ -132,26 +133,27 @@ impl Tagger {
                 tags.push(self.tag_of_scorer(linked, finding, (document, block), workspace));
             }
         }
-        self.add_contrasts(linked, (document, block), workspace, tags);
+        let contrasts = self.contrasts(linked, (document, block), workspace, &tags[first..]);
+        tags.extend(contrasts);
     }
 
-    /// What other sentences of the block say of the issues that `tags` assert there: a passage can criticise one service
+    /// What other sentences of the block say of the issues that `of_block` asserts: a passage can criticise one service
     /// and praise the next on the same point. A sentence counts where a rule has seen what it speaks of, or the scorer
     /// is nearly sure.
-    fn add_contrasts(
+    fn contrasts(
         &self,
         linked: &LinkedScorer,
         (document, block): (&Document, usize),
         workspace: &mut Workspace,
-        tags: &mut Vec<Tag>,
-    ) {
+        of_block: &[Tag],
+    ) -> Vec<Tag> {
         let cut = self.cut();
         let mut findings = Vec::new();
         for (issue, code) in linked.code_of_issue.iter().enumerate() {
             let Some(code) = *code else { continue };
             let definition = &self.taxonomy.issues[issue];
-            let own: Vec<&Tag> = tags.iter().filter(|tag| tag.issue == definition.id).collect();
-            let mut asserted = own.iter().filter(|tag| tag.assertion == Assertion::Asserted);
+            let own = || of_block.iter().filter(|tag| tag.issue == definition.id);
+            let mut asserted = own().filter(|tag| tag.assertion == Assertion::Asserted);
             if !is_statement(definition) || !asserted.any(|tag| tag.strength >= cut) {
                 continue;
             }
@@ -162,7 +164,7 @@ impl Tagger {
                 let named = workspace.named.contains(&(issue, at));
                 if (!named && margin < least_margin(Assertion::Recommended))
                     || range.to - range.from < UNFINISHED / 2
-                    || own.iter().any(|tag| tag.quote == range.span)
+                    || own().any(|tag| tag.quote == range.span)
                 {
                     continue;
                 }
@@ -171,7 +173,7 @@ impl Tagger {
                 let stance = linked.stance(&workspace.scores, at, cues);
                 let Some(assertion) = stance else { continue };
                 if (!named && margin < least_margin(assertion))
-                    || own.iter().any(|tag| tag.assertion == assertion)
+                    || own().any(|tag| tag.assertion == assertion)
                     || best.get(&assertion).is_some_and(|(most, _)| *most >= margin)
                 {
                     continue;
@@ -183,9 +185,8 @@ impl Tagger {
             }
             findings.extend(best.into_values().map(|(_, finding)| finding));
         }
-        for finding in findings {
-            tags.push(self.tag_of_scorer(linked, finding, (document, block), workspace));
-        }
+        let tag = |finding| self.tag_of_scorer(linked, finding, (document, block), workspace);
+        findings.into_iter().map(tag).collect()
     }
 
     /// A tag that the scorer gives alone.
