@@ -41,9 +41,7 @@ pub(super) fn decide(
 ) -> Option<Decision> {
     let Target { valence, place, negates } = target;
     let stated = match valence {
-        Valence::Practice => {
-            practice(place, cues).or_else(|| is_question.then(|| stated_plainly()))?
-        }
+        Valence::Practice => practice(place, cues).or_else(|| is_question.then(stated_plainly))?,
         Valence::Problem => problem(place, negates, cues),
     };
     Some(by_role(stance(stated, place, cues), role, is_question))
