@@ -7,7 +7,7 @@ use scrutineer::evaluate::{EvaluateOptions, evaluate, read_gold};
 use scrutineer::table::{CountKey, Counter};
 use scrutineer::tag::SCORER;
 use scrutineer::taxonomy::{Builtin, IssueKind, check};
-use scrutineer::{Assertion, Document, Scorer, Tagger, Taxonomy};
+use scrutineer::{Assertion, Document, Scorer, Tagger, Taxonomy, Text};
 
 #[test]
 fn every_example_and_counter_example_holds() {
@@ -147,4 +147,32 @@ fn every_issue_has_questions_to_put_to_a_service() {
             assert!(question.ends_with('?') && question.len() < 140, "{}: {question}", issue.id);
         }
     }
+}
+
+/// A passage can criticise one service and say on the same point what another should do: both are tags. What another
+/// passage finds says nothing of this one.
+#[test]
+fn a_recommendation_beside_a_finding_is_a_tag_of_its_own() {
+    let should = "Supervision of health visitors should be held every month and recorded.";
+    let text = format!(
+        "Supervision of social workers was irregular and seldom reflective. {should}\n\nThe weather was mild that spring. {should}"
+    );
+    let tagged = Tagger::builtin().tag(Document::from_text(Text::plain(&text)));
+    let told: Vec<(usize, Assertion)> = tagged
+        .tags
+        .iter()
+        .filter(|tag| tag.issue == "supervision-weak")
+        .map(|tag| (tag.block, tag.assertion))
+        .collect();
+    assert_eq!(told, [(0, Assertion::Asserted), (0, Assertion::Recommended)]);
+}
+
+#[test]
+fn the_scorer_finds_praise() {
+    let text = "The school deserves credit for its patient work with the family.";
+    let alone = Tagger::new(&Taxonomy::builtin().clone().without_rules());
+    let tagged = alone.with_scorer(Scorer::builtin()).tag(Document::passage(text, Role::Finding));
+    let told: Vec<(&str, Assertion)> =
+        tagged.tags.iter().map(|tag| (tag.issue.as_str(), tag.assertion)).collect();
+    assert_eq!(told, [("good-practice", Assertion::GoodPractice)]);
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assertion::Assertion;
 use super::decide;
 use super::linked::LinkedScorer;
-use super::scored::ScoreSpace;
 use super::tagger::{Hit, Tagger, is_taggable};
 use super::unit::Match;
 use super::workspace::Workspace;
@@ -88,16 +87,10 @@ impl Tagger {
             let (margin, at) = workspace.scores.best[code];
             let unmannered = Signals { margin: Some(margin), ..self.signals(issue, hits) };
             let spoken = |manner| combiner.log_odds(Signals { manner, ..unmannered });
-            let neutral = spoken(Manner::default());
-            if neutral + linked.most_of_manner < least {
-                continue;
-            }
-            let manner = |scores: &ScoreSpace, tone| linked.manner(scores, at, tone);
             let range = workspace.sentences[at];
             let sentence = document.text.slice(range.span);
             // The cues of a sentence are looked for only where they can decide.
-            let possible = Tone::ALL.map(|tone| spoken(manner(&workspace.scores, tone)));
-            if possible.into_iter().fold(neutral, f64::max) < least
+            if spoken(Manner::default()) + linked.most_of_manner < least
                 || sentence.ends_with('?')
                 || (range.to - range.from < UNFINISHED && !is_finished(sentence))
             {
@@ -123,13 +116,12 @@ impl Tagger {
             };
             // How a sentence speaks tells whether the problem was there, not whether it is spoken of.
             let manner = match assertion {
-                Assertion::Asserted => manner(&workspace.scores, decide::tone(cues)),
+                Assertion::Asserted => linked.manner(&workspace.scores, at, decide::tone(cues)),
                 _ => Manner::default(),
             };
-            let signals = Signals { manner, ..unmannered };
-            if combiner.log_odds(signals) >= least {
-                let finding =
-                    Finding { issue, code, assertion, at, strength: combiner.strength(signals) };
+            if spoken(manner) >= least {
+                let strength = combiner.strength(Signals { manner, ..unmannered });
+                let finding = Finding { issue, code, assertion, at, strength };
                 tags.push(self.tag_of_scorer(linked, finding, (document, block), workspace));
             }
         }
