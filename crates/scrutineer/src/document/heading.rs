@@ -42,11 +42,11 @@ const PLAIN_TITLE: (usize, usize) = (14, 110);
 const JUDGED_TITLE: (usize, usize) = (20, 130);
 
 fn is_short_title(words: &str, (most_words, most_bytes): (usize, usize)) -> bool {
-    let count = words.split_whitespace().count();
-    (1..=most_words).contains(&count)
-        && words.len() <= most_bytes
+    // Words are counted last: most paragraphs are told from titles by less.
+    words.len() <= most_bytes
         && !words.ends_with(['.', ';', ',', '?', '!'])
         && words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && (1..=most_words).contains(&words.split_whitespace().count())
 }
 
 fn is_capitals(words: &str) -> bool {

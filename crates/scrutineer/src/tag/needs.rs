@@ -4,7 +4,7 @@
 //! looked at closely. They decide speed, never a result.
 
 use super::lexicon::Atom;
-use super::program::{Group, Node};
+use super::program::{Alternatives, Node};
 
 /// Sets of words that a group gives: of each alternative its rarest step, its second rarest, and so on.
 const LEVELS: usize = 3;
@@ -18,7 +18,11 @@ pub(super) struct Needs<'a> {
 
 impl<'a> Needs<'a> {
     /// Groups name only groups before them. `counts` tells how often each atom occurs in texts.
-    pub(super) fn new(groups: &[Group], classes: &'a [Vec<Atom>], counts: &'a [u32]) -> Self {
+    pub(super) fn new(
+        groups: &[Alternatives],
+        classes: &'a [Vec<Atom>],
+        counts: &'a [u32],
+    ) -> Self {
         let mut needs = Self { classes, counts, groups: Vec::with_capacity(groups.len()) };
         for group in groups {
             let of_group = needs.of_group(group);
@@ -35,7 +39,7 @@ impl<'a> Needs<'a> {
                 Node::Word(atom) => sets.push(vec![atom]),
                 Node::Class(class) => sets.push(self.classes[class as usize].clone()),
                 Node::Group(group) => sets.extend(self.groups[group as usize].iter().cloned()),
-                Node::Gap(_) | Node::Optional(_) => {}
+                Node::Gap(_) | Node::Optional(_) | Node::OptionalClass(_) => {}
             }
         }
         sets.sort_by_cached_key(|atoms| (self.weight(atoms), atoms.clone()));
@@ -50,7 +54,7 @@ impl<'a> Needs<'a> {
         sets
     }
 
-    fn of_group(&self, group: &Group) -> Vec<Vec<Atom>> {
+    fn of_group(&self, group: &Alternatives) -> Vec<Vec<Atom>> {
         let sequences: Vec<Vec<Vec<Atom>>> =
             group.sequences.iter().map(|nodes| self.of(nodes)).collect();
         // An alternative of nothing but optional words needs no word.
@@ -64,14 +68,6 @@ impl<'a> Needs<'a> {
                 joined(of_sequences.chain([&self.classes[group.singles as usize]]))
             })
             .collect()
-    }
-
-    /// The rarest sets of the group's longer alternatives, as one; `None` when one of them needs no word.
-    pub(super) fn of_sequences(&self, group: &Group) -> Option<Vec<Atom>> {
-        let sets: Vec<Vec<Vec<Atom>>> =
-            group.sequences.iter().map(|nodes| self.of(nodes)).collect();
-        let rarest: Option<Vec<&Vec<Atom>>> = sets.iter().map(|sets| sets.first()).collect();
-        rarest.map(joined)
     }
 
     fn weight(&self, atoms: &[Atom]) -> u64 {

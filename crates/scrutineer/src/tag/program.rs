@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::lexicon::{Atom, Lexicon};
 use super::needs::Needs;
-use super::sieve;
 use crate::taxonomy::Phrase;
 use crate::taxonomy::phrase::Piece;
 
@@ -25,19 +24,8 @@ pub(super) enum Node {
     Group(GroupId),
     /// One of several sequences, or nothing.
     Optional(GroupId),
-}
-
-/// Alternatives, single words apart from longer sequences.
-#[derive(Debug)]
-pub(super) struct Group {
-    /// Alternatives of one word.
-    pub singles: ClassId,
-    /// Longer alternatives.
-    pub sequences: Vec<Vec<Node>>,
-    /// What the first word of each may be; apart, because most of them are looked at and fail.
-    pub firsts: Vec<First>,
-    /// Words of which one must be there for any of the longer alternatives.
-    pub key: Option<ClassId>,
+    /// One word of a class, or nothing.
+    OptionalClass(ClassId),
 }
 
 /// The first word of a sequence.
@@ -48,63 +36,105 @@ pub(super) enum First {
     OneOf(ClassId),
 }
 
-/// A compiled phrase.
-#[derive(Debug)]
-pub(super) struct Compiled {
-    pub nodes: Vec<Node>,
-    /// Classes of which a word must occur, rarest first; see [`super::needs`].
-    pub needed: Vec<ClassId>,
-    /// The same as one row of patches in [`Program::checks`]: where it begins, where it goes on after the classes that
-    /// a sieve looks at, and where it ends.
-    pub checks: [u32; 3],
-    /// What the first word may be; `None` when the phrase begins with something optional.
-    pub first: Option<First>,
+/// A stretch of one of a program's lists.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stretch {
+    from: u32,
+    to: u32,
 }
 
-/// Atoms of a class whose numbers lie in one word of a bit row.
+impl Stretch {
+    fn of<'a, T>(self, list: &'a [T]) -> &'a [T] {
+        &list[self.from as usize..self.to as usize]
+    }
+}
+
+/// Alternatives, single words apart from longer sequences.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patch {
-    pub at: u32,
-    /// Whether it is the last of its class.
-    pub last: bool,
-    pub bits: u64,
+pub(super) struct Group {
+    /// Alternatives of one word.
+    pub singles: ClassId,
+    /// Longer alternatives.
+    longer: Stretch,
+}
+
+/// A sequence of nodes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sequence {
+    /// What its first word may be; `None` when it begins with something that need not be there.
+    pub first: Option<First>,
+    nodes: Stretch,
 }
 
 /// All phrases of a taxonomy, compiled together.
+///
+/// Lists of one kind stand one after the other in one list: what a sentence touches lies close together, which is what
+/// time goes by here.
 #[derive(Debug, Default)]
 pub(super) struct Program {
     pub lexicon: Lexicon,
-    /// Patches of all classes, one after the other: words of a list are numbered in a row, so a class has few.
-    patches: Vec<Patch>,
-    /// Where the patches of each class begin, and the end.
-    starts: Vec<u32>,
-    /// Patches of the classes that each phrase needs, one phrase after the other.
-    pub checks: Vec<Patch>,
+    atoms: Vec<Atom>,
+    /// Atoms of each class.
+    classes: Vec<Stretch>,
+    nodes: Vec<Node>,
+    longer: Vec<Sequence>,
     pub groups: Vec<Group>,
-    pub phrases: Vec<Compiled>,
+    pub phrases: Vec<Sequence>,
+    needs: Vec<ClassId>,
+    /// What each phrase needs.
+    needed: Vec<Stretch>,
 }
 
 impl Program {
-    /// The atoms of a class.
+    /// The atoms of a class, ascending.
     #[inline]
-    pub(super) fn class(&self, class: ClassId) -> &[Patch] {
-        let (from, to) = (self.starts[class as usize], self.starts[class as usize + 1]);
-        &self.patches[from as usize..to as usize]
+    pub(super) fn class(&self, class: ClassId) -> &[Atom] {
+        self.classes[class as usize].of(&self.atoms)
     }
 
-    /// The atoms of a class by number, ascending.
-    pub(super) fn atoms_of(&self, class: ClassId) -> impl Iterator<Item = Atom> {
-        self.class(class).iter().flat_map(|patch| {
-            (0..64).filter(|bit| patch.bits >> bit & 1 == 1).map(|bit| patch.at * 64 + bit)
-        })
+    #[inline]
+    pub(super) fn nodes(&self, sequence: Sequence) -> &[Node] {
+        sequence.nodes.of(&self.nodes)
     }
+
+    /// Classes of which a phrase needs a word each, rarest first; see [`super::needs`].
+    #[inline]
+    pub(super) fn needed(&self, phrase: PhraseId) -> &[ClassId] {
+        self.needed[phrase as usize].of(&self.needs)
+    }
+
+    /// The longer alternatives of a group.
+    #[inline]
+    pub(super) fn longer(&self, group: Group) -> &[Sequence] {
+        group.longer.of(&self.longer)
+    }
+
+    fn add_sequence(&mut self, first: Option<First>, nodes: &[Node]) -> Sequence {
+        Sequence { first, nodes: append(&mut self.nodes, nodes) }
+    }
+}
+
+fn append<T: Copy>(list: &mut Vec<T>, more: &[T]) -> Stretch {
+    let from = list.len() as u32;
+    list.extend_from_slice(more);
+    Stretch { from, to: list.len() as u32 }
+}
+
+/// Alternatives while they are compiled.
+#[derive(Debug)]
+pub(super) struct Alternatives {
+    pub singles: ClassId,
+    pub sequences: Vec<Vec<Node>>,
+    firsts: Vec<First>,
 }
 
 /// Builds a [`Program`].
 pub(super) struct Compiler<'a> {
-    program: Program,
+    lexicon: Lexicon,
     /// Atoms of each class, ascending.
     classes: Vec<Vec<Atom>>,
+    groups: Vec<Alternatives>,
+    phrases: Vec<Vec<Node>>,
     lists: &'a BTreeMap<String, Vec<Phrase>>,
     list_groups: BTreeMap<&'a str, GroupId>,
     class_ids: BTreeMap<Vec<Atom>, ClassId>,
@@ -115,8 +145,10 @@ pub(super) struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     pub(super) fn new(lists: &'a BTreeMap<String, Vec<Phrase>>) -> Self {
         Self {
-            program: Program::default(),
+            lexicon: Lexicon::default(),
             classes: Vec::new(),
+            groups: Vec::new(),
+            phrases: Vec::new(),
             lists,
             list_groups: BTreeMap::new(),
             class_ids: BTreeMap::new(),
@@ -131,55 +163,51 @@ impl<'a> Compiler<'a> {
             return id;
         }
         let nodes = self.sequence(&phrase.pieces);
-        let first = match nodes.first() {
-            Some(Node::Optional(_) | Node::Gap(_)) | None => None,
-            Some(_) => Some(self.first(&nodes)),
-        };
-        let id = self.program.phrases.len() as PhraseId;
-        self.program.phrases.push(Compiled { nodes, needed: Vec::new(), checks: [0; 3], first });
+        let id = self.phrases.len() as PhraseId;
+        self.phrases.push(nodes);
         self.phrase_ids.insert(phrase.as_str().to_owned(), id);
         id
     }
 
     /// The finished program; `frequency` tells how often each atom occurs, to look for the rarest word first.
     pub(super) fn finish(mut self, frequency: impl Fn(&Lexicon) -> Vec<u32>) -> Program {
-        let counts = frequency(&self.program.lexicon);
-        let needs = Needs::new(&self.program.groups, &self.classes, &counts);
+        let counts = frequency(&self.lexicon);
+        let needs = Needs::new(&self.groups, &self.classes, &counts);
         let needed: Vec<Vec<Vec<Atom>>> =
-            self.program.phrases.iter().map(|phrase| needs.of(&phrase.nodes)).collect();
-        let keys: Vec<Option<Vec<Atom>>> =
-            self.program.groups.iter().map(|group| needs.of_sequences(group)).collect();
-        for (group, key) in keys.into_iter().enumerate() {
-            self.program.groups[group].key = key.map(|atoms| self.class(atoms));
+            self.phrases.iter().map(|nodes| needs.of(nodes)).collect();
+        let needed: Vec<Vec<ClassId>> = needed
+            .into_iter()
+            .map(|sets| sets.into_iter().map(|atoms| self.class(atoms)).collect())
+            .collect();
+        let phrases = std::mem::take(&mut self.phrases);
+        let firsts: Vec<Option<First>> = phrases
+            .iter()
+            .map(|nodes| match nodes.first() {
+                Some(Node::Optional(_) | Node::OptionalClass(_) | Node::Gap(_)) | None => None,
+                Some(_) => Some(self.first(nodes)),
+            })
+            .collect();
+        let mut program = Program { lexicon: self.lexicon, ..Program::default() };
+        for classes in needed {
+            let needed = append(&mut program.needs, &classes);
+            program.needed.push(needed);
         }
-        for (phrase, needed) in needed.into_iter().enumerate() {
-            self.program.phrases[phrase].needed =
-                needed.into_iter().map(|atoms| self.class(atoms)).collect();
+        for (nodes, first) in phrases.iter().zip(firsts) {
+            let phrase = program.add_sequence(first, nodes);
+            program.phrases.push(phrase);
         }
-        let Self { mut program, classes, .. } = self;
-        for atoms in &classes {
-            program.starts.push(program.patches.len() as u32);
-            for words in atoms.chunk_by(|a, b| a / 64 == b / 64) {
-                let bits = words.iter().fold(0, |bits, atom| bits | 1 << (atom % 64));
-                program.patches.push(Patch { at: words[0] / 64, last: false, bits });
-            }
-            if let Some(patch) = program.patches.last_mut() {
-                patch.last = true;
-            }
+        for Alternatives { singles, sequences, firsts } in self.groups {
+            let longer: Vec<Sequence> = sequences
+                .iter()
+                .zip(firsts)
+                .map(|(nodes, first)| program.add_sequence(Some(first), nodes))
+                .collect();
+            let longer = append(&mut program.longer, &longer);
+            program.groups.push(Group { singles, longer });
         }
-        program.starts.push(program.patches.len() as u32);
-        for at in 0..program.phrases.len() {
-            let begin = program.checks.len() as u32;
-            let mut middle = begin;
-            for (level, &class) in program.phrases[at].needed.iter().enumerate() {
-                let (from, to) =
-                    (program.starts[class as usize], program.starts[class as usize + 1]);
-                program.checks.extend_from_slice(&program.patches[from as usize..to as usize]);
-                if level < sieve::LEVELS {
-                    middle = program.checks.len() as u32;
-                }
-            }
-            program.phrases[at].checks = [begin, middle, program.checks.len() as u32];
+        for atoms in &self.classes {
+            let class = append(&mut program.atoms, atoms);
+            program.classes.push(class);
         }
         program
     }
@@ -188,7 +216,7 @@ impl<'a> Compiler<'a> {
         let mut nodes = Vec::with_capacity(pieces.len());
         for piece in pieces {
             nodes.push(match piece {
-                Piece::Word { text, stem } => Node::Word(self.program.lexicon.intern(text, *stem)),
+                Piece::Word { text, stem } => Node::Word(self.lexicon.intern(text, *stem)),
                 Piece::Gap(words) => Node::Gap(*words),
                 Piece::List(name) => self.as_node(|compiler| compiler.list(name), false),
                 Piece::Group { alternatives, optional } => self.as_node(
@@ -203,10 +231,12 @@ impl<'a> Compiler<'a> {
     /// A group as a node; a group of single words is just a class.
     fn as_node(&mut self, make: impl FnOnce(&mut Self) -> GroupId, optional: bool) -> Node {
         let group = make(self);
-        let only_words = self.program.groups[group as usize].sequences.is_empty();
+        let Alternatives { singles, sequences, .. } = &self.groups[group as usize];
+        let (singles, only_words) = (*singles, sequences.is_empty());
         match (optional, only_words) {
-            (true, _) => Node::Optional(group),
-            (false, true) => Node::Class(self.program.groups[group as usize].singles),
+            (true, true) => Node::OptionalClass(singles),
+            (true, false) => Node::Optional(group),
+            (false, true) => Node::Class(singles),
             (false, false) => Node::Group(group),
         }
     }
@@ -230,7 +260,7 @@ impl<'a> Compiler<'a> {
                 [Node::Word(atom)] => atoms.push(*atom),
                 [Node::Class(class)] => atoms.extend(&self.classes[*class as usize]),
                 [Node::Group(group)] => {
-                    let inner = &self.program.groups[*group as usize];
+                    let inner = &self.groups[*group as usize];
                     atoms.extend(&self.classes[inner.singles as usize]);
                     sequences.extend(inner.sequences.iter().cloned());
                 }
@@ -244,13 +274,8 @@ impl<'a> Compiler<'a> {
             return known;
         }
         let firsts = sequences.iter().map(|nodes| self.first(nodes)).collect();
-        let id = self.program.groups.len() as GroupId;
-        self.program.groups.push(Group {
-            singles,
-            sequences: sequences.clone(),
-            firsts,
-            key: None,
-        });
+        let id = self.groups.len() as GroupId;
+        self.groups.push(Alternatives { singles, sequences: sequences.clone(), firsts });
         self.group_ids.insert((singles, sequences), id);
         id
     }
@@ -273,11 +298,13 @@ impl<'a> Compiler<'a> {
         for node in nodes {
             match *node {
                 Node::Word(atom) => atoms.push(atom),
-                Node::Class(class) => atoms.extend(&self.classes[class as usize]),
+                Node::Class(class) | Node::OptionalClass(class) => {
+                    atoms.extend(&self.classes[class as usize]);
+                }
                 Node::Group(group) | Node::Optional(group) => atoms.extend(self.firsts_of(group)),
                 Node::Gap(_) => {}
             }
-            if !matches!(node, Node::Optional(_)) {
+            if !matches!(node, Node::Optional(_) | Node::OptionalClass(_)) {
                 break;
             }
         }
@@ -288,7 +315,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn firsts_of(&self, group: GroupId) -> Vec<Atom> {
-        let group = &self.program.groups[group as usize];
+        let group = &self.groups[group as usize];
         let mut atoms = self.classes[group.singles as usize].clone();
         for first in &group.firsts {
             match *first {
