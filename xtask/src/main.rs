@@ -7,6 +7,7 @@ mod child;
 mod formats;
 mod measures;
 mod memory;
+mod mutants;
 mod pdf_truth;
 mod workers;
 
@@ -18,7 +19,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 /// A command: name, how to call it, what runs it with the arguments after its name.
 type Command = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     (
         "accuracy",
         "[FILE.jsonl …]: rules, scorer and both against coded passages, and whether strengths mean what they say",
@@ -40,6 +41,11 @@ const COMMANDS: [Command; 7] = [
         formats::run,
     ),
     ("memory", "DIR [COPIES] [LIMIT-MB]: most memory of a whole run with its workers", memory::run),
+    (
+        "mutants",
+        "DIR [--files]: words still read of damaged PDFs, by our reader, pdftotext and mutool",
+        mutants::run,
+    ),
     (
         "pdf-truth",
         "DIR [--untagged] [--parted] [--diff] [--pdf-extract] | --blocks FILE | --words FILE: our PDF reader against known text",
