@@ -190,7 +190,7 @@ fn print_reports(tools: &[Tool], sums: &[Sums]) {
         );
     }
     println!(
-        "parted: the truth with words that it runs together at line ends parted where pdftotext parts them, and its U+0002 as hyphens"
+        "words are runs of letters and digits; parted: the truth with words that it runs together at line ends parted where pdftotext parts them"
     );
 }
 

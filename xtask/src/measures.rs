@@ -4,31 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-/// Words, bullets of all kinds made one: what a bullet is drawn with is not the text.
+/// Words as runs of letters and digits: hyphens, quotation marks and bullets, which readers and fonts write in many ways,
+/// part words and are none.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .map(|word| {
-            word.chars()
-                .map(|c| match c {
-                    '\u{E000}'..='\u{F8FF}' | '◼' | '■' | '▪' => '•',
-                    '\u{2011}' => '-',
-                    '\u{2019}' => '\'',
-                    c => c,
-                })
-                .collect::<String>()
-        })
-        .map(|word| if word == "-" { "•".to_owned() } else { word })
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
         .collect()
 }
 
-/// The truth without two faults of its own decoding: words that it runs together where a line ends ("inservices") are
-/// parted, and the character U+0002, which it writes for a hyphen at a line end, is a hyphen.
+/// The truth without a fault of its own decoding: words that it runs together where a line ends ("inservices") are parted.
 ///
 /// `other` is the same document read by poppler's `pdftotext`, never by us, so that the truth does not bend towards the
 /// reader under measure: a word that `other` does not hold and that is two or three of its adjacent words run together
 /// becomes these words.
 pub(crate) fn parted(truth: &[String], other: &[String]) -> Vec<String> {
-    let other: Vec<String> = other.iter().map(|word| word.replace('\u{2}', "-")).collect();
     let mut pieces: BTreeMap<String, &[String]> = BTreeMap::new();
     for length in [3, 2] {
         pieces.extend(other.windows(length).map(|words| (words.concat(), words)));
@@ -36,10 +26,9 @@ pub(crate) fn parted(truth: &[String], other: &[String]) -> Vec<String> {
     let known: BTreeSet<&String> = other.iter().collect();
     truth
         .iter()
-        .map(|word| word.replace('\u{2}', "-"))
-        .flat_map(|word| match pieces.get(&word).filter(|_| !known.contains(&word)) {
+        .flat_map(|word| match pieces.get(word).filter(|_| !known.contains(word)) {
             Some(words) => words.to_vec(),
-            None => vec![word],
+            None => vec![word.clone()],
         })
         .collect()
 }
