@@ -14,29 +14,34 @@ const SPARSE: usize = 160;
 ///
 /// A sentence holds words of the rarest sets of few phrases, so the cost is that of a short list and one bit row a
 /// word, whatever the number of phrases; everything that is read in every sentence is small enough for the
-/// processor's cache.
+/// processor's cache, and most slots are left again without a branch.
 #[derive(Debug)]
 pub(super) struct Sieve {
     slots: Vec<Slot>,
     phrases: Vec<PhraseId>,
-    /// Numbers of the further sets of all slots, one slot after the other.
-    further: Vec<u32>,
+    /// Sets of all slots beyond the next two, one slot after the other.
+    further: Vec<ClassId>,
     /// Slots of phrases that need no word.
     open: Vec<u32>,
     /// Slots whose rarest set holds an atom, one atom after the other; where those of each begin, and the end.
     members: Vec<u32>,
     starts: Vec<u32>,
-    /// Further sets by atom.
+    /// Second and third rarest sets by atom.
     sets: Rows,
 }
 
 /// Phrases that need the same: "missed … visit" and "visit … missed".
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// Where its sets in [`Sieve::further`] and its phrases begin; they end where those of the next begin.
+    /// Its second and third rarest sets by number; [`ALWAYS`] where it has none.
+    next: [u32; 2],
+    /// Where its other sets in [`Sieve::further`] and its phrases begin; they end where those of the next begin.
     further: u32,
     phrases: u32,
 }
+
+/// The set that is there in every sentence.
+const ALWAYS: u32 = 0;
 
 impl Sieve {
     pub(super) fn new(program: &Program, phrases: &[PhraseId]) -> Self {
@@ -45,25 +50,34 @@ impl Sieve {
             by_needs.entry(program.needed(phrase)).or_default().push(phrase);
         }
         let classes: BTreeSet<ClassId> =
-            by_needs.keys().flat_map(|needs| needs.iter().skip(1)).copied().collect();
-        let numbers: BTreeMap<ClassId, u32> = classes.iter().copied().zip(0..).collect();
-        let end = Slot { further: 0, phrases: 0 };
-        let (mut slots, mut further, mut open) = (vec![end], Vec::new(), Vec::new());
+            by_needs.keys().flat_map(|needs| needs.iter().skip(1).take(2)).copied().collect();
+        let numbers: BTreeMap<ClassId, u32> = classes.iter().copied().zip(ALWAYS + 1..).collect();
+        let (mut slots, mut further, mut open) = (Vec::new(), Vec::new(), Vec::new());
         let mut ordered = Vec::with_capacity(phrases.len());
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); program.lexicon.len()];
         for (slot, (needs, phrases)) in (0..).zip(by_needs) {
+            let mut others = needs.iter().skip(1);
+            slots.push(Slot {
+                next: [(); 2].map(|()| others.next().map_or(ALWAYS, |class| numbers[class])),
+                further: further.len() as u32,
+                phrases: ordered.len() as u32,
+            });
+            further.extend(others.copied());
             ordered.extend(phrases);
-            match needs.split_first() {
+            match needs.first() {
                 None => open.push(slot),
-                Some((&rarest, others)) => {
+                Some(&rarest) => {
                     for &atom in program.class(rarest) {
                         lists[atom as usize].push(slot);
                     }
-                    further.extend(others.iter().map(|class| numbers[class]));
                 }
             }
-            slots.push(Slot { further: further.len() as u32, phrases: ordered.len() as u32 });
         }
+        slots.push(Slot {
+            next: [ALWAYS; 2],
+            further: further.len() as u32,
+            phrases: ordered.len() as u32,
+        });
         let (mut members, mut starts) = (Vec::new(), Vec::with_capacity(lists.len() + 1));
         for list in lists {
             starts.push(members.len() as u32);
@@ -74,36 +88,35 @@ impl Sieve {
         Self { slots, phrases: ordered, further, open, members, starts, sets }
     }
 
-    /// Finds the phrases that can occur where the atoms `present` are; they stand in `space.found`.
-    pub(super) fn candidates(&self, present: &[Atom], space: &mut SieveSpace) {
+    /// Finds the phrases that can occur where the words `present` are; they stand in `space.found`.
+    pub(super) fn candidates(&self, program: &Program, present: &Present, space: &mut SieveSpace) {
         let SieveSpace { passed, sets, found } = space;
         found.clear();
-        passed.clear();
-        passed.resize(self.slots.len().div_ceil(64), 0);
-        let by_word = present.iter().flat_map(|&atom| {
+        self.sets.unite(&present.atoms, sets);
+        let there = |set: u32| sets[set as usize / 64] >> (set % 64) & 1;
+        let of_words = present.atoms.iter().map(|&atom| {
             let (from, to) = (self.starts[atom as usize], self.starts[atom as usize + 1]);
             &self.members[from as usize..to as usize]
         });
-        let mut any = false;
-        for &slot in by_word.chain(&self.open) {
-            set_bit(passed, slot);
-            any = true;
+        let mut count = 0;
+        for slots in of_words.chain([self.open.as_slice()]) {
+            if passed.len() < count + slots.len() {
+                passed.resize(count + slots.len(), 0);
+            }
+            for &slot in slots {
+                let [a, b] = self.slots[slot as usize].next;
+                passed[count] = slot;
+                count += (there(a) & there(b)) as usize;
+            }
         }
-        if !any {
-            return;
-        }
-        self.sets.unite(present, sets);
-        for (word, &bits) in passed.iter().enumerate() {
-            let mut bits = bits;
-            while bits != 0 {
-                let slot = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let (from, to) = (self.slots[slot], self.slots[slot + 1]);
-                let further = &self.further[from.further as usize..to.further as usize];
-                if further.iter().all(|&set| sets[set as usize / 64] >> (set % 64) & 1 == 1) {
-                    let phrases = &self.phrases[from.phrases as usize..to.phrases as usize];
-                    found.extend(phrases.iter().copied());
-                }
+        let passed = &mut passed[..count];
+        passed.sort_unstable();
+        let mut last = None;
+        for &slot in &*passed {
+            let (from, to) = (self.slots[slot as usize], self.slots[slot as usize + 1]);
+            let further = &self.further[from.further as usize..to.further as usize];
+            if last.replace(slot) != Some(slot) && present.has_all(program, further) {
+                found.extend(&self.phrases[from.phrases as usize..to.phrases as usize]);
             }
         }
     }
@@ -133,15 +146,15 @@ enum Row {
 }
 
 impl Rows {
-    /// Sets are numbered in the order of `classes`.
+    /// Sets are numbered in the order of `classes`, after [`ALWAYS`].
     fn new(program: &Program, classes: &BTreeSet<ClassId>) -> Self {
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); program.lexicon.len()];
-        for (set, &class) in (0..).zip(classes) {
+        for (set, &class) in (ALWAYS + 1..).zip(classes) {
             for &atom in program.class(class) {
                 lists[atom as usize].push(set);
             }
         }
-        let words = classes.len().div_ceil(64);
+        let words = (classes.len() + 1).div_ceil(64);
         let (mut members, mut bits) = (Vec::new(), Vec::new());
         let rows = lists
             .into_iter()
@@ -160,10 +173,11 @@ impl Rows {
         Self { words, rows, members, bits }
     }
 
-    /// Makes `sets` the sets that hold one of `present`.
+    /// Makes `sets` the sets that hold one of `present`, and [`ALWAYS`].
     fn unite(&self, present: &[Atom], sets: &mut Vec<u64>) {
         sets.clear();
         sets.resize(self.words, 0);
+        set_bit(sets, ALWAYS);
         for &atom in present {
             match self.rows[atom as usize] {
                 Row::Sparse { from, to } => {
@@ -182,9 +196,9 @@ impl Rows {
 /// Working memory of [`Sieve::candidates`].
 #[derive(Debug, Default)]
 pub(super) struct SieveSpace {
-    /// Slots of whose rarest set a word is there.
-    passed: Vec<u64>,
-    /// Further sets of which a word is there.
+    /// Slots of whose rarest sets words are there, at the front.
+    passed: Vec<u32>,
+    /// Numbered sets of which a word is there.
     sets: Vec<u64>,
     /// The phrases found last.
     pub found: Vec<PhraseId>,

@@ -196,7 +196,7 @@ impl Tagger {
         unit.load(own, memory);
         let program = &self.compiled.program;
         fired.clear();
-        self.compiled.rule_sieve.candidates(&unit.present.atoms, &mut unit.space);
+        self.compiled.rule_sieve.candidates(program, &unit.present, &mut unit.space);
         let candidates = std::mem::take(&mut unit.space.found);
         for &phrase in &candidates {
             places.clear();
@@ -340,7 +340,7 @@ impl Tagger {
         text: &str,
         own: &[Word],
     ) -> Cues {
-        self.compiled.cue_sieve.candidates(&unit.present.atoms, &mut unit.space);
+        self.compiled.cue_sieve.candidates(&self.compiled.program, &unit.present, &mut unit.space);
         let candidates = std::mem::take(&mut unit.space.found);
         let mut hits = Vec::new();
         for &phrase in &candidates {
