@@ -16,7 +16,8 @@ use crate::evaluate::{
     EvaluateOptions, Evaluation, GoldLabel, GoldPassage, Reliability, evaluate, reliability,
 };
 use crate::score::{
-    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, stance_name, train,
+    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, Tone, stance_name,
+    train,
 };
 use crate::tag::{Assertion, Tagger};
 use crate::taxonomy::{IssueKind, Taxonomy};
@@ -253,8 +254,13 @@ impl Models<'_> {
             kind.map(|(_, margins)| margins[sentence]).reduce(f32::max)
         };
         let tones = rules.tones(document);
-        let manner = |(at, tone)| Manner::new(of(false, at), of(true, at), tone);
-        tones.into_iter().enumerate().map(manner).collect()
+        let praises: Vec<usize> =
+            (0..tones.len()).filter(|&at| tones[at] == Tone::Praise).collect();
+        let manner = |(at, &tone)| Manner {
+            among_praise: praises.iter().any(|&other| other != at),
+            ..Manner::new(of(false, at), of(true, at), tone)
+        };
+        tones.iter().enumerate().map(manner).collect()
     }
 }
 

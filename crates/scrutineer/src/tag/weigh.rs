@@ -42,7 +42,7 @@ struct Finding {
 const STRONG: f64 = 0.8;
 const WEAK: f64 = 0.6;
 /// Rules alone give a tag from this trust on.
-const TRUSTED: f64 = 0.65;
+const TRUSTED: f64 = 0.6;
 
 impl Tagger {
     /// Gives the tags of rules the strength that rules and scorer have together, and adds what the scorer finds alone.
@@ -66,8 +66,7 @@ impl Tagger {
             given.extend(issue.filter(praise));
             if let (Some(issue), Some(code), Assertion::Asserted) = (issue, code, tag.assertion) {
                 let (margin, at) = workspace.scores.best[code];
-                let tone = decide::tone(self.cues_at(at, document, workspace));
-                let manner = linked.manner(&workspace.scores, at, tone);
+                let manner = self.manner(linked, at, document, workspace);
                 let signals = Signals { margin: Some(margin), manner, ..self.signals(issue, hits) };
                 tag.strength = combiner.strength(signals);
                 given.insert(issue);
@@ -116,7 +115,7 @@ impl Tagger {
             };
             // How a sentence speaks tells whether the problem was there, not whether it is spoken of.
             let manner = match assertion {
-                Assertion::Asserted => linked.manner(&workspace.scores, at, decide::tone(cues)),
+                Assertion::Asserted => self.manner(linked, at, document, workspace),
                 _ => Manner::default(),
             };
             if spoken(manner) >= least {
@@ -127,6 +126,21 @@ impl Tagger {
         }
         let contrasts = self.contrasts(linked, (document, block), workspace, &tags[first..]);
         tags.extend(contrasts);
+    }
+
+    /// How the sentence number `at` speaks.
+    fn manner(
+        &self,
+        linked: &LinkedScorer,
+        at: usize,
+        document: &Document,
+        workspace: &mut Workspace,
+    ) -> Manner {
+        let tone = decide::tone(self.cues_at(at, document, workspace));
+        let among_praise = (0..workspace.sentences.len()).any(|other| {
+            other != at && decide::tone(self.cues_at(other, document, workspace)) == Tone::Praise
+        });
+        Manner { among_praise, ..linked.manner(&workspace.scores, at, tone) }
     }
 
     /// What other sentences of the block say of the issues that `of_block` asserts: a passage can criticise one service
