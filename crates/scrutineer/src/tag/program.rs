@@ -44,7 +44,7 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    fn of<'a, T>(self, list: &'a [T]) -> &'a [T] {
+    fn of<T>(self, list: &[T]) -> &[T] {
         &list[self.from as usize..self.to as usize]
     }
 }
