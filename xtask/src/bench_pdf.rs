@@ -22,11 +22,11 @@ const ERROR: u8 = 1;
 const PARSER_FAILED: u8 = 3;
 
 const USUAL: Patience = Patience { time: Duration::from_secs(120), memory: 4 << 30 };
-const HOSTILE: Patience = Patience { time: Duration::from_secs(20), memory: 2 << 30 };
+pub(crate) const HOSTILE: Patience = Patience { time: Duration::from_secs(20), memory: 2 << 30 };
 
 /// A reader: its name in the table and how one file is given to it.
-struct Tool {
-    name: &'static str,
+pub(crate) struct Tool {
+    pub(crate) name: &'static str,
     program: PathBuf,
     before: Vec<&'static str>,
     after: Vec<&'static str>,
@@ -34,14 +34,20 @@ struct Tool {
 }
 
 impl Tool {
-    fn command(&self, file: &Path) -> Command {
+    /// The text in what the tool wrote: ours puts a line about pages and headings before it.
+    pub(crate) fn text_in<'o>(&self, output: &'o str) -> &'o str {
+        if self.ours { output.split_once('\n').map_or("", |(_, text)| text) } else { output }
+    }
+
+    pub(crate) fn command(&self, file: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.before).arg(file).args(&self.after);
         command
     }
 }
 
-fn tools() -> std::io::Result<Vec<Tool>> {
+/// Our reader first.
+pub(crate) fn tools() -> std::io::Result<Vec<Tool>> {
     let own = std::env::current_exe()?;
     let ours =
         |name, before| Tool { name, program: own.clone(), before, after: vec![], ours: true };
@@ -116,10 +122,9 @@ fn reports(tools: &[Tool], folder: &Path) -> Outcome {
                 sum.failed += 1;
                 continue;
             }
-            let mut text = ran.output.as_str();
+            let text = tools[at].text_in(&ran.output);
             if tools[at].ours {
-                let (head, rest) = text.split_once('\n').ok_or("our reader gave no first line")?;
-                text = rest;
+                let head = ran.output.lines().next().ok_or("our reader gave no first line")?;
                 let (pages, headings): (usize, Vec<String>) = serde_json::from_str(head)?;
                 sum.pages += pages;
                 if let [Some(recall), precision] = heading_scores(&truth_file, &headings)? {

@@ -7,66 +7,64 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
 
 use crate::Outcome;
-use crate::bench_pdf::READ;
-use crate::child::{End, Patience, measured};
+use crate::bench_pdf::{HOSTILE, tools};
+use crate::child::{End, measured};
 use crate::measures::{common, words_of};
 use crate::pdf_truth::pdfs;
-
-const PATIENCE: Patience = Patience { time: Duration::from_secs(20), memory: 2 << 30 };
-const TOOLS: [&str; 3] = ["scrutineer", "pdftotext", "mutool"];
 
 /// What each tool reads of one file.
 struct Readings {
     file: String,
-    words: [Vec<String>; TOOLS.len()],
+    words: Vec<Vec<String>>,
 }
 
 pub(crate) fn run(args: &[String]) -> Outcome {
     let list = args.iter().any(|arg| arg == "--files");
     let folder = args.iter().find(|arg| !arg.starts_with("--")).ok_or("give a folder of PDFs")?;
+    let tools = tools()?;
     let mut reports: BTreeMap<String, Vec<Readings>> = BTreeMap::new();
     for file in pdfs(Path::new(folder))? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if let Some(report) = report_of(&name) {
-            let words = [ours(&file)?, pdftotext(&file)?, mutool(&file)?];
-            reports.entry(report.to_owned()).or_default().push(Readings { file: name, words });
+        let Some(report) = report_of(&name) else { continue };
+        let mut words = Vec::new();
+        for tool in &tools {
+            let ran = measured(&mut tool.command(&file), HOSTILE)?;
+            // What a tool wrote before it failed counts; what it wrote before it was stopped does not.
+            let text = if matches!(ran.end, End::Code(_)) { tool.text_in(&ran.output) } else { "" };
+            words.push(words_of(text));
         }
+        reports.entry(report.to_owned()).or_default().push(Readings { file: name, words });
     }
-    let mut recalls: [Vec<[f64; TOOLS.len()]>; 2] = Default::default();
-    for (report, files) in &reports {
+    // Against the fullest reading of any tool, then of ours.
+    let mut recalls: [Vec<Vec<f64>>; 2] = Default::default();
+    for files in reports.values() {
         let of_all = fullest(files.iter().flat_map(|file| &file.words));
         let of_ours = fullest(files.iter().map(|file| &file.words[0]));
-        for (whole, recalls) in [of_all, of_ours].into_iter().zip(&mut recalls) {
-            let recall =
-                |words: &Vec<String>| common(whole, words) as f64 / whole.len().max(1) as f64;
-            let of_report: Vec<[f64; TOOLS.len()]> =
-                files.iter().map(|file| file.words.each_ref().map(recall)).collect();
+        for file in files {
+            let recall = |whole: &[String]| -> Vec<f64> {
+                let share = |words| common(whole, words) as f64 / whole.len().max(1) as f64;
+                file.words.iter().map(|words| share(words)).collect()
+            };
+            let both = [recall(of_all), recall(of_ours)];
             if list {
-                for (file, recall) in files.iter().zip(&of_report) {
-                    println!("  {:<16} {recall:.2?}", file.file);
-                }
+                println!("{:<16} of any tool {:.2?}, of ours {:.2?}", file.file, both[0], both[1]);
             }
-            println!(
-                "{report}: {} words, {} files, {:.3?}",
-                whole.len(),
-                files.len(),
-                mean(&of_report)
-            );
-            recalls.extend(of_report);
+            recalls.iter_mut().zip(both).for_each(|(all, own)| all.push(own));
         }
     }
-    if recalls[0].is_empty() {
+    let files = recalls[0].len();
+    if files == 0 {
         return Err("no file is named mNN_….pdf".into());
     }
-    println!("{} files; mean word recall against the fullest reading", recalls[0].len());
-    println!("  {:<11} {:>11} {:>7}", "", "of any tool", "of ours");
-    let [of_all, of_ours] = recalls.each_ref().map(|recalls| mean(recalls));
-    for ((tool, all), ours) in TOOLS.iter().zip(of_all).zip(of_ours) {
-        println!("  {tool:<11} {all:>11.3} {ours:>7.3}");
+    println!("{files} files; mean word recall against the fullest reading");
+    println!("{:<24} {:>11} {:>7}", "", "of any tool", "of ours");
+    for (at, tool) in tools.iter().enumerate() {
+        let [of_all, of_ours] = recalls
+            .each_ref()
+            .map(|recalls| recalls.iter().map(|recall| recall[at]).sum::<f64>() / files as f64);
+        println!("{:<24} {of_all:>11.3} {of_ours:>7.3}", tool.name);
     }
     Ok(())
 }
@@ -83,32 +81,4 @@ fn report_of(name: &str) -> Option<&str> {
     let (report, _) = name.split_once('_')?;
     let digits = report.strip_prefix('m')?;
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(report)
-}
-
-fn mean(recalls: &[[f64; TOOLS.len()]]) -> [f64; TOOLS.len()] {
-    std::array::from_fn(|tool| {
-        recalls.iter().map(|recall| recall[tool]).sum::<f64>() / recalls.len().max(1) as f64
-    })
-}
-
-/// What a tool writes, wherever it ends; nothing where it fails.
-fn output(command: &mut Command) -> std::io::Result<String> {
-    let ran = measured(command, PATIENCE)?;
-    Ok(if matches!(ran.end, End::Code(_)) { ran.output } else { String::new() })
-}
-
-fn ours(file: &Path) -> std::io::Result<Vec<String>> {
-    let text = output(Command::new(std::env::current_exe()?).arg(READ).arg(file))?;
-    // The first line is about pages and headings.
-    Ok(text.split_once('\n').map_or_else(Vec::new, |(_, text)| words_of(text)))
-}
-
-fn pdftotext(file: &Path) -> std::io::Result<Vec<String>> {
-    Ok(words_of(&output(Command::new("pdftotext").arg(file).arg("-"))?))
-}
-
-fn mutool(file: &Path) -> std::io::Result<Vec<String>> {
-    let mut command = Command::new("mutool");
-    command.args(["draw", "-q", "-F", "txt", "-o", "-"]).arg(file);
-    Ok(words_of(&output(&mut command)?))
 }

@@ -254,11 +254,10 @@ impl Models<'_> {
             kind.map(|(_, margins)| margins[sentence]).reduce(f32::max)
         };
         let tones = rules.tones(document);
-        let praises: Vec<usize> =
-            (0..tones.len()).filter(|&at| tones[at] == Tone::Praise).collect();
-        let manner = |(at, &tone)| Manner {
-            among_praise: praises.iter().any(|&other| other != at),
-            ..Manner::new(of(false, at), of(true, at), tone)
+        let praises = tones.iter().filter(|&&tone| tone == Tone::Praise).count();
+        let manner = |(at, &tone)| {
+            let among_praise = praises > usize::from(tone == Tone::Praise);
+            Manner::new((of(false, at), of(true, at)), tone, among_praise)
         };
         tones.iter().enumerate().map(manner).collect()
     }

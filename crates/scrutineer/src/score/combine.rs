@@ -50,9 +50,13 @@ impl Tone {
 
 impl Manner {
     /// How a sentence speaks in which plain assertion has the margin `plain`, and the likeliest other one `other`.
-    pub(crate) fn new(other: Option<f32>, plain: Option<f32>, tone: Tone) -> Self {
+    pub(crate) fn new(
+        (other, plain): (Option<f32>, Option<f32>),
+        tone: Tone,
+        among_praise: bool,
+    ) -> Self {
         let lean = other.zip(plain).map_or(0.0, |(other, plain)| other - plain);
-        Self { lean, tone, among_praise: false }
+        Self { lean, tone, among_praise }
     }
 
     /// Whether the sentence blames nobody while others praise.

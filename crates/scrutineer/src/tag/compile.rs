@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compiler::Compiler;
 use super::cues::CueRule;
 use super::lexicon::{Lexicon, Lookup, Memory};
-use super::program::{Compiler, PhraseId, Program};
+use super::program::{PhraseId, Program};
 use super::sieve::Sieve;
 use super::words;
 use crate::Span;

@@ -1,7 +1,8 @@
 //! One phrase in documents: keyword in context.
 
+use super::compiler::Compiler;
 use super::lexicon::{Lookup, Memory};
-use super::program::{Compiler, PhraseId, Program};
+use super::program::{PhraseId, Program};
 use super::unit::{LONGEST, Unit};
 use super::words;
 use crate::taxonomy::{Phrase, Taxonomy};

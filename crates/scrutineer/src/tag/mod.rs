@@ -2,6 +2,7 @@
 
 mod assertion;
 mod compile;
+mod compiler;
 mod cues;
 mod decide;
 mod finder;

@@ -3,8 +3,9 @@
 //! A phrase occurs only where, of each of a few sets of words, one is there. The rarer the sets, the fewer phrases are
 //! looked at closely. They decide speed, never a result.
 
+use super::compiler::Alternatives;
 use super::lexicon::Atom;
-use super::program::{Alternatives, Node};
+use super::program::Node;
 
 /// Sets of words that a group gives: of each alternative its rarest step, its second rarest, and so on.
 const LEVELS: usize = 3;

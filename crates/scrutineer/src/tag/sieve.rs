@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::Atom;
-use super::program::{ClassId, PhraseId, Program};
+use super::program::{ClassId, PhraseId, Program, Stretch};
 
 /// A row with fewer bits than one in so many is kept as a list.
 ///
@@ -17,15 +17,18 @@ const SPARSE: usize = 160;
 /// processor's cache, and most slots are left again without a branch.
 #[derive(Debug)]
 pub(super) struct Sieve {
+    /// Second and third rarest sets of each slot by number, [`ALWAYS`] where it has none; apart, because most slots are
+    /// looked at no further.
+    next: Vec<[u32; 2]>,
     slots: Vec<Slot>,
     phrases: Vec<PhraseId>,
-    /// Sets of all slots beyond the next two, one slot after the other.
+    /// Sets of slots beyond the next two.
     further: Vec<ClassId>,
     /// Slots of phrases that need no word.
     open: Vec<u32>,
-    /// Slots whose rarest set holds an atom, one atom after the other; where those of each begin, and the end.
+    /// Slots whose rarest set holds an atom, and where those of each atom stand.
     members: Vec<u32>,
-    starts: Vec<u32>,
+    of_atom: Vec<Stretch>,
     /// Second and third rarest sets by atom.
     sets: Rows,
 }
@@ -33,11 +36,10 @@ pub(super) struct Sieve {
 /// Phrases that need the same: "missed … visit" and "visit … missed".
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// Its second and third rarest sets by number; [`ALWAYS`] where it has none.
-    next: [u32; 2],
-    /// Where its other sets in [`Sieve::further`] and its phrases begin; they end where those of the next begin.
-    further: u32,
-    phrases: u32,
+    /// In [`Sieve::further`].
+    further: Stretch,
+    /// In [`Sieve::phrases`].
+    phrases: Stretch,
 }
 
 /// The set that is there in every sentence.
@@ -52,18 +54,16 @@ impl Sieve {
         let classes: BTreeSet<ClassId> =
             by_needs.keys().flat_map(|needs| needs.iter().skip(1).take(2)).copied().collect();
         let numbers: BTreeMap<ClassId, u32> = classes.iter().copied().zip(ALWAYS + 1..).collect();
-        let (mut slots, mut further, mut open) = (Vec::new(), Vec::new(), Vec::new());
-        let mut ordered = Vec::with_capacity(phrases.len());
+        let (mut next, mut slots, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut ordered, mut further) = (Vec::with_capacity(phrases.len()), Vec::new());
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); program.lexicon.len()];
         for (slot, (needs, phrases)) in (0..).zip(by_needs) {
             let mut others = needs.iter().skip(1);
+            next.push([(); 2].map(|()| others.next().map_or(ALWAYS, |class| numbers[class])));
             slots.push(Slot {
-                next: [(); 2].map(|()| others.next().map_or(ALWAYS, |class| numbers[class])),
-                further: further.len() as u32,
-                phrases: ordered.len() as u32,
+                further: Stretch::append(&mut further, others.copied()),
+                phrases: Stretch::append(&mut ordered, phrases),
             });
-            further.extend(others.copied());
-            ordered.extend(phrases);
             match needs.first() {
                 None => open.push(slot),
                 Some(&rarest) => {
@@ -73,19 +73,10 @@ impl Sieve {
                 }
             }
         }
-        slots.push(Slot {
-            next: [ALWAYS; 2],
-            further: further.len() as u32,
-            phrases: ordered.len() as u32,
-        });
-        let (mut members, mut starts) = (Vec::new(), Vec::with_capacity(lists.len() + 1));
-        for list in lists {
-            starts.push(members.len() as u32);
-            members.extend(list);
-        }
-        starts.push(members.len() as u32);
+        let mut members = Vec::new();
+        let of_atom = lists.into_iter().map(|list| Stretch::append(&mut members, list)).collect();
         let sets = Rows::new(program, &classes);
-        Self { slots, phrases: ordered, further, open, members, starts, sets }
+        Self { next, slots, phrases: ordered, further, open, members, of_atom, sets }
     }
 
     /// Finds the phrases that can occur where the words `present` are; they stand in `space.found`.
@@ -94,29 +85,25 @@ impl Sieve {
         found.clear();
         self.sets.unite(&present.atoms, sets);
         let there = |set: u32| sets[set as usize / 64] >> (set % 64) & 1;
-        let of_words = present.atoms.iter().map(|&atom| {
-            let (from, to) = (self.starts[atom as usize], self.starts[atom as usize + 1]);
-            &self.members[from as usize..to as usize]
-        });
+        let of_words =
+            present.atoms.iter().map(|&atom| self.of_atom[atom as usize].of(&self.members));
         let mut count = 0;
         for slots in of_words.chain([self.open.as_slice()]) {
             if passed.len() < count + slots.len() {
                 passed.resize(count + slots.len(), 0);
             }
             for &slot in slots {
-                let [a, b] = self.slots[slot as usize].next;
+                let [a, b] = self.next[slot as usize];
                 passed[count] = slot;
                 count += (there(a) & there(b)) as usize;
             }
         }
-        let passed = &mut passed[..count];
+        passed.truncate(count);
         passed.sort_unstable();
-        let mut last = None;
-        for &slot in &*passed {
-            let (from, to) = (self.slots[slot as usize], self.slots[slot as usize + 1]);
-            let further = &self.further[from.further as usize..to.further as usize];
-            if last.replace(slot) != Some(slot) && present.has_all(program, further) {
-                found.extend(&self.phrases[from.phrases as usize..to.phrases as usize]);
+        passed.dedup();
+        for slot in passed.iter().map(|&slot| self.slots[slot as usize]) {
+            if present.has_all(program, slot.further.of(&self.further)) {
+                found.extend(slot.phrases.of(&self.phrases));
             }
         }
     }
@@ -141,8 +128,10 @@ struct Rows {
 /// Where the row of an atom stands.
 #[derive(Clone, Copy, Debug)]
 enum Row {
-    Sparse { from: u32, to: u32 },
-    Dense { from: u32 },
+    /// In [`Rows::members`].
+    Sparse(Stretch),
+    /// In [`Rows::bits`].
+    Dense(Stretch),
 }
 
 impl Rows {
@@ -160,14 +149,11 @@ impl Rows {
             .into_iter()
             .map(|list| {
                 if list.len() * SPARSE < words * 64 {
-                    let from = members.len() as u32;
-                    members.extend(list);
-                    return Row::Sparse { from, to: members.len() as u32 };
+                    return Row::Sparse(Stretch::append(&mut members, list));
                 }
-                let from = bits.len();
-                bits.resize(from + words, 0);
-                list.into_iter().for_each(|set| set_bit(&mut bits[from..], set));
-                Row::Dense { from: from as u32 }
+                let mut row = vec![0; words];
+                list.into_iter().for_each(|set| set_bit(&mut row, set));
+                Row::Dense(Stretch::append(&mut bits, row))
             })
             .collect();
         Self { words, rows, members, bits }
@@ -180,13 +166,11 @@ impl Rows {
         set_bit(sets, ALWAYS);
         for &atom in present {
             match self.rows[atom as usize] {
-                Row::Sparse { from, to } => {
-                    let members = &self.members[from as usize..to as usize];
-                    members.iter().for_each(|&set| set_bit(sets, set));
+                Row::Sparse(members) => {
+                    members.of(&self.members).iter().for_each(|&set| set_bit(sets, set));
                 }
-                Row::Dense { from } => {
-                    let bits = &self.bits[from as usize..][..self.words];
-                    sets.iter_mut().zip(bits).for_each(|(to, from)| *to |= from);
+                Row::Dense(bits) => {
+                    sets.iter_mut().zip(bits.of(&self.bits)).for_each(|(to, from)| *to |= from);
                 }
             }
         }

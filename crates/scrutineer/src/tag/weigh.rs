@@ -140,7 +140,7 @@ impl Tagger {
         let among_praise = (0..workspace.sentences.len()).any(|other| {
             other != at && decide::tone(self.cues_at(other, document, workspace)) == Tone::Praise
         });
-        Manner { among_praise, ..linked.manner(&workspace.scores, at, tone) }
+        linked.manner(&workspace.scores, at, tone, among_praise)
     }
 
     /// What other sentences of the block say of the issues that `of_block` asserts: a passage can criticise one service
