@@ -4,98 +4,27 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What is known of an issue in a passage before it is decided.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Signals {
-    /// Largest margin of the scorer over the passage's sentences; `None` when it does not know the code.
-    pub margin: Option<f32>,
-    /// Trust in the best rule that asserts the issue.
-    pub trust: Option<f64>,
-    /// Two or more rules assert it.
-    pub several: bool,
-    /// Rules match, but with another assertion.
-    pub otherwise: bool,
-    /// What the code itself adds to the log-odds: see [`Combiner::offset`].
-    pub offset: f64,
-    /// How the sentence of that margin speaks.
-    pub manner: Manner,
-}
-
-/// How a sentence speaks of what it names, whatever the code is.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Manner {
-    /// By how much another assertion has a larger margin than plain assertion; 0 when nobody has learned assertions.
-    pub lean: f32,
-    pub tone: Tone,
-    /// Whether another sentence of the passage praises: where an author weighs what went well and what did not, a
-    /// sentence without a word of blame seldom finds fault.
-    pub among_praise: bool,
-}
-
-/// What the cues of a sentence say, taken together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Tone {
-    /// Neither praise nor blame.
-    #[default]
-    Plain,
-    /// Something was absent, poor or ought to have been done.
-    Blame,
-    /// Something was good, and nothing is blamed.
-    Praise,
-}
-
-impl Tone {
-    pub(crate) const ALL: [Self; 3] = [Self::Plain, Self::Blame, Self::Praise];
-}
-
-impl Manner {
-    /// How a sentence speaks in which plain assertion has the margin `plain`, and the likeliest other one `other`.
-    pub(crate) fn new(
-        (other, plain): (Option<f32>, Option<f32>),
-        tone: Tone,
-        among_praise: bool,
-    ) -> Self {
-        let lean = other.zip(plain).map_or(0.0, |(other, plain)| other - plain);
-        Self { lean, tone, among_praise }
-    }
-
-    /// Whether the sentence blames nobody while others praise.
-    fn is_calm_among_praise(self) -> bool {
-        self.among_praise && self.tone != Tone::Blame
-    }
-}
-
-/// What is known of a code in a passage, and what a coder decided.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Case {
-    /// Number of the code.
-    pub code: usize,
-    pub signals: Signals,
-    pub right: bool,
-}
+use super::signals::{Manner, Signals, Tone};
 
 /// A logistic model of few weights over the margin and what rules say: its value is the strength of a tag.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Combiner {
     /// Intercept and weights, in the order of the signals.
-    weights: [f64; INPUTS],
+    pub(super) weights: [f64; INPUTS],
     /// What each code adds to the log-odds: some are easier to tell than others.
     #[serde(default)]
-    offsets: BTreeMap<String, f64>,
+    pub(super) offsets: BTreeMap<String, f64>,
     /// Strength from which a tag is given.
     pub cut: f64,
 }
 
-const INPUTS: usize = 16;
-/// F1 given away for precision when the cut is set.
-const LEVEL: f64 = 0.04;
-/// The cut is never set higher. A little above even odds: on new ground weak tags are less often right than they say.
-const HIGHEST_CUT: f64 = 0.55;
+/// How many numbers the signals are turned into.
+pub(super) const INPUTS: usize = 16;
 /// Margins outside say no more than the bound does.
 const BOUND: f32 = 2.0;
 
 impl Combiner {
-    fn inputs(signals: Signals) -> [f64; INPUTS] {
+    pub(super) fn inputs(signals: Signals) -> [f64; INPUTS] {
         let margin = f64::from(signals.margin.unwrap_or(-1.0).clamp(-BOUND, BOUND));
         let by_rule = f64::from(u8::from(signals.trust.is_some()));
         let odds = signals.trust.map_or(0.0, logit);
@@ -156,120 +85,6 @@ impl Combiner {
     pub(crate) fn offset(&self, code: &str) -> f64 {
         self.offsets.get(code).copied().unwrap_or_default()
     }
-
-    /// Fits the weights to decided cases by Newton's method with a small ridge, then what each of `codes` adds of its
-    /// own, and the cut to the best F1. The cases take over the offsets.
-    ///
-    /// `missed` counts gold labels that gave no case at all.
-    pub(crate) fn fit(codes: &[String], cases: &mut [Case], missed: u64) -> Self {
-        let mut combiner = Self::default();
-        for _ in 0..30 {
-            combiner.newton_step(cases);
-        }
-        for (number, code) in codes.iter().enumerate() {
-            combiner.fit_offset(code, cases.iter().filter(|case| case.code == number));
-        }
-        for case in &mut *cases {
-            case.signals.offset = codes.get(case.code).map_or(0.0, |code| combiner.offset(code));
-        }
-        combiner.cut = combiner.best_cut(cases, missed);
-        combiner
-    }
-
-    /// Fits what `code` adds of its own to decided cases of it.
-    pub(crate) fn fit_offset<'c>(&mut self, code: &str, cases: impl Iterator<Item = &'c Case>) {
-        let own: Vec<(f64, bool)> =
-            cases.map(|case| (self.log_odds(case.signals), case.right)).collect();
-        self.offsets.insert(code.to_owned(), own_offset(&own));
-    }
-
-    /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags, given as their
-    /// strength and whether they are right (Platt 1999). Which tags are given stays the same: the cut moves with them.
-    pub(crate) fn recalibrate(&mut self, judged: &[(f64, bool)]) {
-        const STEPS: usize = 30;
-        // Few tags move little: the ridge pulls towards leaving all as it is.
-        const RIDGE: f64 = 1.0;
-        // No tag is so sure that its odds have no logarithm.
-        let odds = |strength: f64| logit(strength.clamp(1e-6, 1.0 - 1e-6));
-        let (mut stretch, mut shift) = (1.0, 0.0);
-        for _ in 0..STEPS {
-            let mut gradient = [RIDGE * (1.0 - stretch), -RIDGE * shift];
-            let mut hessian = [RIDGE, 0.0, RIDGE];
-            for &(strength, right) in judged {
-                let x = odds(strength);
-                let expected = logistic(stretch * x + shift);
-                let error = f64::from(u8::from(right)) - expected;
-                let curvature = expected * (1.0 - expected);
-                gradient[0] += error * x;
-                gradient[1] += error;
-                hessian[0] += curvature * x * x;
-                hessian[1] += curvature * x;
-                hessian[2] += curvature;
-            }
-            let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
-            stretch += (hessian[2] * gradient[0] - hessian[1] * gradient[1]) / determinant;
-            shift += (hessian[0] * gradient[1] - hessian[1] * gradient[0]) / determinant;
-        }
-        // A fit that turns the order round says that the tags tell nothing.
-        if stretch <= 0.0 || !stretch.is_finite() || !shift.is_finite() {
-            return;
-        }
-        for weight in &mut self.weights {
-            *weight *= stretch;
-        }
-        self.weights[0] += shift;
-        for offset in self.offsets.values_mut() {
-            *offset *= stretch;
-        }
-        self.cut = logistic(stretch * odds(self.cut) + shift);
-    }
-
-    fn newton_step(&mut self, cases: &[Case]) {
-        const RIDGE: f64 = 0.5;
-        let mut gradient: [f64; INPUTS] = self.weights.map(|weight| -RIDGE * weight);
-        let mut hessian = [[0.0; INPUTS]; INPUTS];
-        for (at, row) in hessian.iter_mut().enumerate() {
-            row[at] = RIDGE;
-        }
-        for &Case { signals, right, .. } in cases {
-            let inputs = Self::inputs(signals);
-            let strength = self.strength(signals);
-            let error = f64::from(u8::from(right)) - strength;
-            let curvature = strength * (1.0 - strength);
-            for i in 0..INPUTS {
-                gradient[i] += error * inputs[i];
-                for j in 0..INPUTS {
-                    hessian[i][j] += curvature * inputs[i] * inputs[j];
-                }
-            }
-        }
-        let step = solve(hessian, gradient);
-        for (weight, step) in self.weights.iter_mut().zip(step) {
-            *weight += step;
-        }
-    }
-
-    fn best_cut(&self, cases: &[Case], missed: u64) -> f64 {
-        let mut ranked: Vec<(f64, bool)> =
-            cases.iter().map(|case| (self.strength(case.signals), case.right)).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let positives = cases.iter().filter(|case| case.right).count() as f64 + missed as f64;
-        let mut right_so_far = 0.0;
-        let curve: Vec<(f64, f64)> = ranked
-            .iter()
-            .enumerate()
-            .map(|(at, &(strength, right))| {
-                right_so_far += f64::from(u8::from(right));
-                (2.0 * right_so_far / (at as f64 + 1.0 + positives), strength)
-            })
-            .collect();
-        let best = curve.iter().map(|&(f1, _)| f1).fold(0.0, f64::max);
-        // F1 is flat around its top. Where it is nearly equal, the cut with fewer wrong tags is the better one.
-        curve
-            .iter()
-            .find(|&&(f1, _)| f1 >= best - LEVEL)
-            .map_or(HIGHEST_CUT, |&(_, strength)| strength.min(HIGHEST_CUT))
-    }
 }
 
 /// Log-odds of a probability.
@@ -278,107 +93,6 @@ pub(crate) fn logit(probability: f64) -> f64 {
 }
 
 /// The probability of log-odds.
-fn logistic(odds: f64) -> f64 {
+pub(super) fn logistic(odds: f64) -> f64 {
     1.0 / (1.0 + (-odds).exp())
-}
-
-/// Pull of a code's offset towards none, as of a normal prior with a standard deviation of half a unit of log-odds: few
-/// cases move little.
-const PULL: f64 = 4.0;
-
-/// What must be added to the log-odds of `cases` for their mean strength to be the share that is right.
-fn own_offset(cases: &[(f64, bool)]) -> f64 {
-    let mut offset = 0.0;
-    for _ in 0..20 {
-        let (mut gradient, mut curvature) = (-PULL * offset, PULL);
-        for &(odds, right) in cases {
-            let strength = logistic(odds + offset);
-            gradient += f64::from(u8::from(right)) - strength;
-            curvature += strength * (1.0 - strength);
-        }
-        offset += gradient / curvature;
-    }
-    offset
-}
-
-/// Gaussian elimination with partial pivoting; the ridge keeps the matrix regular.
-fn solve(mut matrix: [[f64; INPUTS]; INPUTS], mut right: [f64; INPUTS]) -> [f64; INPUTS] {
-    for column in 0..INPUTS {
-        let pivot = (column..INPUTS)
-            .max_by(|&a, &b| matrix[a][column].abs().total_cmp(&matrix[b][column].abs()))
-            .unwrap_or(column);
-        matrix.swap(column, pivot);
-        right.swap(column, pivot);
-        for row in 0..INPUTS {
-            if row != column {
-                let factor = matrix[row][column] / matrix[column][column];
-                let pivot_row = matrix[column];
-                for (cell, pivot) in matrix[row].iter_mut().zip(pivot_row).skip(column) {
-                    *cell -= factor * pivot;
-                }
-                right[row] -= factor * right[column];
-            }
-        }
-    }
-    std::array::from_fn(|at| right[at] / matrix[at][at])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strength_follows_the_share_that_is_right() {
-        let strong = Signals { margin: Some(0.5), trust: Some(0.8), ..Signals::default() };
-        let faint = Signals { margin: Some(-0.8), ..Signals::default() };
-        let mut cases = Vec::new();
-        for at in 0..100 {
-            cases.push(Case { code: 0, signals: strong, right: at < 80 });
-            cases.push(Case { code: 0, signals: faint, right: at < 10 });
-        }
-        let combiner = Combiner::fit(&[], &mut cases, 0);
-        assert!((combiner.strength(strong) - 0.8).abs() < 0.03);
-        assert!((combiner.strength(faint) - 0.1).abs() < 0.03);
-        assert!(combiner.cut > 0.2 && combiner.cut <= 0.85);
-    }
-
-    #[test]
-    fn recalibrated_strength_is_the_share_right_elsewhere_and_the_same_tags_are_given() {
-        let strong = Signals { margin: Some(0.5), trust: Some(0.8), ..Signals::default() };
-        let faint = Signals { margin: Some(-0.2), ..Signals::default() };
-        let near = |at: usize| {
-            [(strong, at < 90), (faint, at < 60)].map(|(signals, right)| Case {
-                code: 0,
-                signals,
-                right,
-            })
-        };
-        let mut cases: Vec<Case> = (0..100).flat_map(near).collect();
-        let mut combiner = Combiner::fit(&[], &mut cases, 0);
-        let given = |combiner: &Combiner, s| combiner.strength(s) >= combiner.cut;
-        let before = [given(&combiner, strong), given(&combiner, faint)];
-        let far: Vec<(f64, bool)> = (0..200)
-            .flat_map(|at| {
-                [(combiner.strength(strong), at < 150), (combiner.strength(faint), at < 70)]
-            })
-            .collect();
-        combiner.recalibrate(&far);
-        assert!((combiner.strength(strong) - 0.75).abs() < 0.03);
-        assert!((combiner.strength(faint) - 0.35).abs() < 0.03);
-        assert_eq!(before, [given(&combiner, strong), given(&combiner, faint)]);
-    }
-
-    #[test]
-    fn a_code_that_is_harder_to_tell_is_less_strong() {
-        let signals = Signals { margin: Some(0.2), ..Signals::default() };
-        let case = |code, right| Case { code, signals, right };
-        let mut cases: Vec<Case> =
-            (0..100).flat_map(|at| [case(0, at < 90), case(1, at < 30)]).collect();
-        let codes = ["easy".to_owned(), "hard".to_owned()];
-        let combiner = Combiner::fit(&codes, &mut cases, 0);
-        let strength =
-            |code| combiner.strength(Signals { offset: combiner.offset(code), ..signals });
-        assert!(strength("easy") > 0.8 && strength("hard") < 0.4);
-        assert!((strength("unknown") - 0.6).abs() < 0.05);
-    }
 }

@@ -7,7 +7,9 @@
 
 mod combine;
 mod features;
+mod fit;
 mod model;
+mod signals;
 mod svm;
 mod trust;
 
@@ -15,7 +17,8 @@ pub use combine::Combiner;
 pub use model::{ModelError, Scorer};
 pub use trust::{Records, Tried};
 
-pub(crate) use combine::{Case, Manner, Signals, Tone, logit};
+pub(crate) use combine::logit;
 pub(crate) use features::{Example, stem, weigh_passage, weigh_sentence};
 pub(crate) use model::stance_name;
+pub(crate) use signals::{Case, Manner, Signals, Tone};
 pub(crate) use svm::{Costs, Plane, train};

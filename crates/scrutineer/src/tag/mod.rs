@@ -3,12 +3,15 @@
 mod assertion;
 mod compile;
 mod compiler;
+mod contrasts;
 mod cues;
 mod decide;
 mod finder;
+mod hits;
 mod key;
 mod lexicon;
 mod linked;
+mod merge;
 mod needs;
 mod program;
 mod scored;

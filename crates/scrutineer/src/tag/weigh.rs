@@ -1,11 +1,12 @@
 //! Rules and scorer together: how strong a tag is, and what the scorer finds alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::assertion::Assertion;
 use super::decide;
+use super::hits::Hit;
 use super::linked::LinkedScorer;
-use super::tagger::{Hit, Tagger, is_taggable};
+use super::tagger::{Tagger, is_taggable};
 use super::unit::Match;
 use super::workspace::Workspace;
 use super::{SCORER, Tag};
@@ -15,7 +16,7 @@ use crate::score::{Manner, Signals, Tone, logit};
 use crate::taxonomy::{Issue, IssueKind, Strength};
 
 /// A shorter piece of text without a stop is a title or half a sentence: the scorer alone makes nothing of it.
-const UNFINISHED: usize = 14;
+pub(super) const UNFINISHED: usize = 14;
 
 fn is_finished(sentence: &str) -> bool {
     sentence
@@ -23,19 +24,13 @@ fn is_finished(sentence: &str) -> bool {
         .ends_with(['.', '!', ';', ':', '…', ','])
 }
 
-/// From this margin on a sentence speaks of a code whose passage is known to: a recommendation names what it is for,
-/// praise has words of its own.
-fn least_margin(assertion: Assertion) -> f32 {
-    if assertion == Assertion::Recommended { -0.6 } else { -0.3 }
-}
-
 /// What the scorer says of the sentence number `at`.
-struct Finding {
-    issue: usize,
-    code: usize,
-    assertion: Assertion,
-    at: usize,
-    strength: f64,
+pub(super) struct Finding {
+    pub(super) issue: usize,
+    pub(super) code: usize,
+    pub(super) assertion: Assertion,
+    pub(super) at: usize,
+    pub(super) strength: f64,
 }
 
 /// Strength of a tag by what it rests on, until a scorer says better.
@@ -143,60 +138,8 @@ impl Tagger {
         linked.manner(&workspace.scores, at, tone, among_praise)
     }
 
-    /// What other sentences of the block say of the issues that `of_block` asserts: a passage can criticise one service
-    /// and praise the next on the same point. A sentence counts where a rule has seen what it speaks of, or the scorer
-    /// is nearly sure.
-    fn contrasts(
-        &self,
-        linked: &LinkedScorer,
-        (document, block): (&Document, usize),
-        workspace: &mut Workspace,
-        of_block: &[Tag],
-    ) -> Vec<Tag> {
-        let cut = self.cut();
-        let mut findings = Vec::new();
-        for (issue, code) in linked.code_of_issue.iter().enumerate() {
-            let Some(code) = *code else { continue };
-            let definition = &self.taxonomy.issues[issue];
-            let own = || of_block.iter().filter(|tag| tag.issue == definition.id);
-            let mut asserted = own().filter(|tag| tag.assertion == Assertion::Asserted);
-            if !is_statement(definition) || !asserted.any(|tag| tag.strength >= cut) {
-                continue;
-            }
-            let mut best: BTreeMap<Assertion, (f32, Finding)> = BTreeMap::new();
-            for at in 0..workspace.sentences.len() {
-                let range = workspace.sentences[at];
-                let margin = workspace.scores.margin_in(&linked.scorer, at, code);
-                let named = workspace.named.contains(&(issue, at));
-                if (!named && margin < least_margin(Assertion::Recommended))
-                    || range.to - range.from < UNFINISHED / 2
-                    || own().any(|tag| tag.quote == range.span)
-                {
-                    continue;
-                }
-                self.cues_at(at, document, workspace);
-                let Some(cues) = &workspace.cues[at] else { continue };
-                let stance = linked.stance(&workspace.scores, at, cues);
-                let Some(assertion) = stance else { continue };
-                if (!named && margin < least_margin(assertion))
-                    || own().any(|tag| tag.assertion == assertion)
-                    || best.get(&assertion).is_some_and(|(most, _)| *most >= margin)
-                {
-                    continue;
-                }
-                let signals = Signals { margin: Some(margin), ..self.signals(issue, &[]) };
-                let strength = linked.scorer.combiner().strength(signals);
-                let finding = Finding { issue, code, assertion, at, strength };
-                best.insert(assertion, (margin, finding));
-            }
-            findings.extend(best.into_values().map(|(_, finding)| finding));
-        }
-        let tag = |finding| self.tag_of_scorer(linked, finding, (document, block), workspace);
-        findings.into_iter().map(tag).collect()
-    }
-
     /// A tag that the scorer gives alone.
-    fn tag_of_scorer(
+    pub(super) fn tag_of_scorer(
         &self,
         linked: &LinkedScorer,
         Finding { issue, code, assertion, at, strength }: Finding,
@@ -253,7 +196,7 @@ impl Tagger {
     }
 
     /// What the rules say of `issue` in a passage.
-    fn signals(&self, issue: usize, hits: &[Hit]) -> Signals {
+    pub(super) fn signals(&self, issue: usize, hits: &[Hit]) -> Signals {
         let own =
             || hits.iter().filter(|hit| self.compiled.rules[hit.rule as usize].of.issue == issue);
         let asserting = || own().filter(|hit| hit.decision.assertion == Assertion::Asserted);
@@ -318,6 +261,6 @@ impl Tagger {
 }
 
 /// Whether an issue can be denied, praised or recommended: reasons, solutions and caveats are asserted wherever they are given.
-fn is_statement(issue: &Issue) -> bool {
+pub(super) fn is_statement(issue: &Issue) -> bool {
     !matches!(issue.kind, IssueKind::Reason | IssueKind::Solution | IssueKind::Caveat)
 }
