@@ -151,8 +151,8 @@ fn evaluation_is_printed_as_json() {
 
 /// The codes that the foundation promises, on the coded passages they were fitted to and on passages set aside.
 ///
-/// The promise is for the rules, which were written for these codes; what rules and scorer give together is said
-/// beside it, without a bound: on some thirty labels it swings by a tenth from model to model.
+/// The promise is for the default settings; what the rules give alone is said beside it, without a bound. The passages set
+/// aside hold some thirty of these labels: a tag more or less is .03.
 #[test]
 fn the_first_codes_are_as_accurate_as_promised() {
     let Some(gold) = shared("gold") else { return };
@@ -172,11 +172,10 @@ fn the_first_codes_are_as_accurate_as_promised() {
     const FITTED: [&str; 3] = ["dev-A.jsonl", "dev-B.jsonl", "dev-ofsted.jsonl"];
     const UNSEEN: [&str; 1] = ["check.jsonl"];
     for (name, files) in [("fitted", FITTED.as_slice()), ("unseen", UNSEEN.as_slice())] {
-        let json = figures(files, &[]);
-        common::say(&format!("{name}, rules and scorer: {} {}", json["micro"], json["assertion"]));
+        let json = figures(files, &["--rules-only"]);
+        common::say(&format!("{name}, rules alone: {} {}", json["micro"], json["assertion"]));
     }
-    let rules = ["--rules-only"];
-    let (fitted, unseen) = (figures(&FITTED, &rules), figures(&UNSEEN, &rules));
+    let (fitted, unseen) = (figures(&FITTED, &[]), figures(&UNSEEN, &[]));
     let bounds = [
         ("fitted", &fitted, "/micro/precision", 0.80),
         ("fitted", &fitted, "/micro/recall", 0.50),

@@ -9,13 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+pub use crate::score::Judged;
 pub use bootstrap::{DRAWS, bootstrap_f1};
 pub(crate) use bootstrap::{draw, interval};
 pub use gold::{GoldError, GoldLabel, GoldPassage, read_gold};
 pub use measures::{Confusion, Counts};
 pub use reliability::{Reliability, reliability};
 
-use crate::tag::{Assertion, Tag, Tagger};
+use crate::score::is_at_large;
+use crate::tag::{Assertion, SCORER, Tag, Tagger};
 use crate::taxonomy::IssueKind;
 use crate::{Document, Tagged, Text};
 
@@ -43,9 +45,9 @@ pub struct Evaluation {
     pub assertion: AssertionScores,
     /// False tags a passage, over passages without any label.
     pub false_tags_per_empty_passage: f64,
-    /// Strength of every tag that was judged, and whether the gold has it.
+    /// Every asserted tag that was judged.
     #[serde(skip)]
-    pub strengths: Vec<(f64, bool)>,
+    pub judged: Vec<Judged>,
     /// Among asserted tags of a strength, the share that is right.
     pub reliability: Vec<Reliability>,
     /// Mean distance of strength and share right, weighted by tags.
@@ -142,7 +144,7 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
     let mut assertion = (0_u64, 0_u64);
     let mut empty = (0_u64, 0_u64);
     let mut errors = Vec::new();
-    let mut strengths = Vec::new();
+    let mut judged = Vec::new();
     for passage in gold {
         let tagged = tagger.tag(Document::passage(&passage.text, passage.role()));
         let mut sum = Counts::default();
@@ -162,7 +164,11 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
                 table_of_code.push(table);
             }
             sum = sum.plus(table);
-            strengths.extend(tag.map(|tag| (tag.strength, gold_label.is_some())));
+            judged.extend(tag.map(|tag| Judged {
+                strength: tag.strength,
+                right: gold_label.is_some(),
+                alone_at_large: tag.rule == SCORER && is_at_large(&passage.text),
+            }));
             match (tag, gold_label) {
                 (None, Some(label)) => errors.push(miss(passage, label, &tagged)),
                 (Some(tag), None) => errors.push(false_alarm(passage, tag, &tagged)),
@@ -205,9 +211,11 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
         .filter(|code| taxonomy.issue(code).is_none())
         .map(|&code| code.to_owned())
         .collect();
+    let strengths: Vec<(f64, bool)> =
+        judged.iter().map(|judged| (judged.strength, judged.right)).collect();
     let (reliability, expected_calibration_error) = reliability(&strengths);
     Evaluation {
-        strengths,
+        judged,
         passages: gold.len(),
         micro: scores(&per_passage),
         macro_average: MacroScores { f1: mean(&frequent), codes: frequent.len() },

@@ -16,8 +16,8 @@ use crate::evaluate::{
     EvaluateOptions, Evaluation, GoldLabel, GoldPassage, Reliability, evaluate, reliability,
 };
 use crate::score::{
-    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, Tone, stance_name,
-    train,
+    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, Tone, is_at_large,
+    stance_name, train,
 };
 use crate::tag::{Assertion, Tagger};
 use crate::taxonomy::{IssueKind, Taxonomy};
@@ -140,20 +140,20 @@ pub fn learn(taxonomy: &Taxonomy, lessons: &[Lesson]) -> Result<(Scorer, LearnRe
 }
 
 /// Fits the strengths that `scorer` gives to the share of tags that is right in `passages`, coded by others than those
-/// that taught it: on new ground a scorer is less sure than it thinks. The same tags are given as before.
+/// that taught it: on new ground a scorer is less sure than it thinks.
 /// Returns the evaluation on these passages after the fit.
 pub fn recalibrate(
     scorer: &mut Scorer,
     taxonomy: &Taxonomy,
     passages: &[GoldPassage],
 ) -> Evaluation {
-    let judge = |scorer: &Scorer| {
-        let tagger = Tagger::new(taxonomy).with_scorer(scorer);
-        evaluate(&tagger, passages, &EvaluateOptions::default())
-    };
-    let before = judge(scorer);
-    scorer.recalibrate(&before.strengths);
-    judge(scorer)
+    let evaluate = |tagger: &Tagger| evaluate(tagger, passages, &EvaluateOptions::default());
+    // Tags below the cut are judged too: the cut moves.
+    let least = scorer.combiner().cut / 2.0;
+    let before =
+        evaluate(&Tagger::new(taxonomy).with_scorer(scorer).with_min_strength(least)).judged;
+    scorer.recalibrate(&before);
+    evaluate(&Tagger::new(taxonomy).with_scorer(scorer))
 }
 
 /// The record of every rule on the passages that calibrate (all, when none is marked so).
@@ -254,10 +254,11 @@ impl Models<'_> {
             kind.map(|(_, margins)| margins[sentence]).reduce(f32::max)
         };
         let tones = rules.tones(document);
+        let at_large = is_at_large(document.text.as_str());
         let praises = tones.iter().filter(|&&tone| tone == Tone::Praise).count();
         let manner = |(at, &tone)| {
             let among_praise = praises > usize::from(tone == Tone::Praise);
-            Manner::new((of(false, at), of(true, at)), tone, among_praise)
+            Manner { among_praise, at_large, ..Manner::new((of(false, at), of(true, at)), tone) }
         };
         tones.iter().enumerate().map(manner).collect()
     }

@@ -19,7 +19,11 @@ pub struct Combiner {
 }
 
 /// How many numbers the signals are turned into.
-pub(super) const INPUTS: usize = 16;
+pub(super) const INPUTS: usize = 18;
+/// Where among the inputs it stands that the scorer alone speaks of a passage at large.
+pub(super) const ALONE_AT_LARGE: usize = 16;
+const BOTH_OF_EACH: [(bool, bool); 4] =
+    [(false, false), (false, true), (true, false), (true, true)];
 /// Margins outside say no more than the bound does.
 const BOUND: f32 = 2.0;
 
@@ -31,6 +35,7 @@ impl Combiner {
         let lean = f64::from(signals.manner.lean.clamp(-BOUND, BOUND));
         let [blames, praises] = [Tone::Blame, Tone::Praise]
             .map(|tone| f64::from(u8::from(signals.manner.tone == tone)));
+        let at_large = f64::from(u8::from(signals.manner.at_large));
         let calm = f64::from(u8::from(signals.manner.is_calm_among_praise()));
         [
             1.0,
@@ -49,6 +54,8 @@ impl Combiner {
             by_rule * praises,
             calm,
             by_rule * calm,
+            (1.0 - by_rule) * at_large,
+            by_rule * at_large,
         ]
     }
 
@@ -70,8 +77,8 @@ impl Combiner {
             let plain = Signals { trust, ..Signals::default() };
             for lean in [-BOUND, 0.0, BOUND] {
                 for tone in Tone::ALL {
-                    for among_praise in [false, true] {
-                        let manner = Manner { lean, tone, among_praise };
+                    for (among_praise, at_large) in BOTH_OF_EACH {
+                        let manner = Manner { lean, tone, among_praise, at_large };
                         let signals = Signals { manner, ..plain };
                         most = most.max(self.log_odds(signals) - self.log_odds(plain));
                     }

@@ -1,12 +1,23 @@
 //! Fitting the combiner to passages that people coded.
 
-use super::combine::{Combiner, INPUTS, logistic, logit};
+use super::combine::{ALONE_AT_LARGE, Combiner, INPUTS, logistic, logit};
 use super::signals::Case;
+
+/// A tag that was compared with what a person coded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// Its strength, 0 to 1.
+    pub strength: f64,
+    /// Whether the person has it too.
+    pub right: bool,
+    /// The scorer gave it alone, in a passage that speaks of no single person.
+    pub alone_at_large: bool,
+}
 
 /// F1 given away for precision when the cut is set.
 const LEVEL: f64 = 0.04;
-/// The cut is never set higher. A little above even odds: on new ground weak tags are less often right than they say.
-const HIGHEST_CUT: f64 = 0.55;
+/// The cut is never set higher: a tag that is likelier right than wrong is given.
+const HIGHEST_CUT: f64 = 0.5;
 
 impl Combiner {
     /// Fits the weights to decided cases by Newton's method with a small ridge, then what each of `codes` adds of its
@@ -35,9 +46,10 @@ impl Combiner {
         self.offsets.insert(code.to_owned(), own_offset(&own));
     }
 
-    /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags, given as their
-    /// strength and whether they are right (Platt 1999). Which tags are given stays the same: the cut moves with them.
-    pub(crate) fn recalibrate(&mut self, judged: &[(f64, bool)]) {
+    /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags (Platt 1999); the cut
+    /// moves with them. What the scorer alone says of passages at large has a shift of its own: on new ground it is wrong
+    /// there far more often than among its teachers.
+    pub(crate) fn recalibrate(&mut self, judged: &[Judged]) {
         const STEPS: usize = 30;
         // Few tags move little: the ridge pulls towards leaving all as it is.
         const RIDGE: f64 = 1.0;
@@ -47,7 +59,7 @@ impl Combiner {
         for _ in 0..STEPS {
             let mut gradient = [RIDGE * (1.0 - stretch), -RIDGE * shift];
             let mut hessian = [RIDGE, 0.0, RIDGE];
-            for &(strength, right) in judged {
+            for &Judged { strength, right, .. } in judged.iter().filter(|j| !j.alone_at_large) {
                 let x = odds(strength);
                 let expected = logistic(stretch * x + shift);
                 let error = f64::from(u8::from(right)) - expected;
@@ -73,7 +85,13 @@ impl Combiner {
         for offset in self.offsets.values_mut() {
             *offset *= stretch;
         }
-        self.cut = logistic(stretch * odds(self.cut) + shift);
+        self.cut = logistic(stretch * odds(self.cut) + shift).min(HIGHEST_CUT);
+        let at_large: Vec<(f64, bool)> = judged
+            .iter()
+            .filter(|judged| judged.alone_at_large)
+            .map(|judged| (stretch * odds(judged.strength) + shift, judged.right))
+            .collect();
+        self.weights[ALONE_AT_LARGE] += own_offset(&at_large);
     }
 
     fn newton_step(&mut self, cases: &[Case]) {
@@ -124,7 +142,7 @@ impl Combiner {
     }
 }
 
-/// Pull of a code's offset towards none, as of a normal prior with a standard deviation of half a unit of log-odds: few
+/// Pull of an offset towards none, as of a normal prior with a standard deviation of half a unit of log-odds: few
 /// cases move little.
 const PULL: f64 = 4.0;
 
@@ -167,7 +185,7 @@ fn solve(mut matrix: [[f64; INPUTS]; INPUTS], mut right: [f64; INPUTS]) -> [f64;
 
 #[cfg(test)]
 mod tests {
-    use super::super::signals::Signals;
+    use super::super::signals::{Manner, Signals};
     use super::*;
 
     #[test]
@@ -200,15 +218,35 @@ mod tests {
         let mut combiner = Combiner::fit(&[], &mut cases, 0);
         let given = |combiner: &Combiner, s| combiner.strength(s) >= combiner.cut;
         let before = [given(&combiner, strong), given(&combiner, faint)];
-        let far: Vec<(f64, bool)> = (0..200)
-            .flat_map(|at| {
-                [(combiner.strength(strong), at < 150), (combiner.strength(faint), at < 70)]
-            })
-            .collect();
+        let tag =
+            |s, right| Judged { strength: combiner.strength(s), right, alone_at_large: false };
+        let far: Vec<Judged> =
+            (0..200).flat_map(|at| [tag(strong, at < 150), tag(faint, at < 70)]).collect();
         combiner.recalibrate(&far);
         assert!((combiner.strength(strong) - 0.75).abs() < 0.03);
         assert!((combiner.strength(faint) - 0.35).abs() < 0.03);
         assert_eq!(before, [given(&combiner, strong), given(&combiner, faint)]);
+    }
+
+    #[test]
+    fn what_the_scorer_alone_says_of_passages_at_large_is_recalibrated_by_itself() {
+        let at_large = Manner { at_large: true, ..Manner::default() };
+        let of_one = Signals { margin: Some(0.5), ..Signals::default() };
+        let of_many = Signals { manner: at_large, ..of_one };
+        let case = |signals, right| Case { code: 0, signals, right };
+        let mut cases: Vec<Case> =
+            (0..100).flat_map(|at| [case(of_one, at < 80), case(of_many, at < 80)]).collect();
+        let mut combiner = Combiner::fit(&[], &mut cases, 0);
+        let tag = |s: Signals, right| Judged {
+            strength: combiner.strength(s),
+            right,
+            alone_at_large: s.manner.at_large,
+        };
+        let judged: Vec<Judged> =
+            (0..1000).flat_map(|at| [tag(of_one, at < 800), tag(of_many, at < 200)]).collect();
+        combiner.recalibrate(&judged);
+        assert!((combiner.strength(of_one) - 0.8).abs() < 0.03);
+        assert!((combiner.strength(of_many) - 0.2).abs() < 0.05);
     }
 
     #[test]

@@ -14,11 +14,12 @@ mod svm;
 mod trust;
 
 pub use combine::Combiner;
+pub use fit::Judged;
 pub use model::{ModelError, Scorer};
 pub use trust::{Records, Tried};
 
 pub(crate) use combine::logit;
 pub(crate) use features::{Example, stem, weigh_passage, weigh_sentence};
 pub(crate) use model::stance_name;
-pub(crate) use signals::{Case, Manner, Signals, Tone};
+pub(crate) use signals::{Case, Manner, Signals, Tone, is_at_large};
 pub(crate) use svm::{Costs, Plane, train};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::combine::Combiner;
 use super::features::{Example, Layout};
+use super::fit::Judged;
 use super::svm::Plane;
 use super::trust::Records;
 
@@ -85,7 +86,7 @@ impl Scorer {
     }
 
     /// Fits strengths to judged tags of passages by others than those that taught it.
-    pub(crate) fn recalibrate(&mut self, judged: &[(f64, bool)]) {
+    pub(crate) fn recalibrate(&mut self, judged: &[Judged]) {
         self.combiner.recalibrate(judged);
     }
 

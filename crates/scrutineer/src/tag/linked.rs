@@ -49,17 +49,11 @@ impl LinkedScorer {
         }
     }
 
-    /// How the sentence number `at` speaks in this `tone`, with or without praise in other sentences.
-    pub(super) fn manner(
-        &self,
-        scores: &ScoreSpace,
-        at: usize,
-        tone: Tone,
-        among_praise: bool,
-    ) -> Manner {
+    /// How the sentence number `at` speaks in this `tone`.
+    pub(super) fn manner(&self, scores: &ScoreSpace, at: usize, tone: Tone) -> Manner {
         let margin = |column| scores.margin_in(&self.scorer, at, column);
         let other = self.stances.iter().map(|&(_, column)| margin(column)).reduce(f32::max);
-        Manner::new((other, self.asserted_column.map(margin)), tone, among_praise)
+        Manner::new((other, self.asserted_column.map(margin)), tone)
     }
 
     /// What a sentence asserts when its words clearly say something other than that the problem was there.

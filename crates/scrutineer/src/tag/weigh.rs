@@ -135,7 +135,9 @@ impl Tagger {
         let among_praise = (0..workspace.sentences.len()).any(|other| {
             other != at && decide::tone(self.cues_at(other, document, workspace)) == Tone::Praise
         });
-        linked.manner(&workspace.scores, at, tone, among_praise)
+        let at_large = workspace.is_at_large(document);
+        let spoken = linked.manner(&workspace.scores, at, tone);
+        Manner { among_praise, at_large, ..spoken }
     }
 
     /// A tag that the scorer gives alone.

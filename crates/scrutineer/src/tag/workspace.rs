@@ -7,7 +7,7 @@ use super::scored::ScoreSpace;
 use super::unit::{LONGEST, Match, Unit};
 use super::words::{self, Word};
 use crate::document::Block;
-use crate::score::Scorer;
+use crate::score::{self, Scorer};
 use crate::{Document, Span};
 
 /// What one call of `tag` works with.
@@ -25,6 +25,9 @@ pub(super) struct Workspace {
     /// Issues whose desired practice a sentence names without saying how it was: issue and sentence.
     pub(super) named: Vec<(usize, usize)>,
     pub(super) scores: ScoreSpace,
+    /// What is read, and whether it speaks of nobody in particular, where somebody has asked.
+    block: Span,
+    at_large: Option<bool>,
 }
 
 impl Workspace {
@@ -39,6 +42,8 @@ impl Workspace {
             cues: Vec::new(),
             named: Vec::new(),
             scores: ScoreSpace::default(),
+            block: Span::default(),
+            at_large: None,
         }
     }
 
@@ -58,8 +63,15 @@ impl Workspace {
             self.sentences.push(UnitRange { from, to: self.words.len(), span: sentence.span });
         }
         self.named.clear();
+        self.block = block.span;
+        self.at_large = None;
         self.cues.clear();
         self.cues.resize_with(self.sentences.len(), || None);
+    }
+
+    /// Whether the block speaks of no single person, looked for once.
+    pub(super) fn is_at_large(&mut self, document: &Document) -> bool {
+        *self.at_large.get_or_insert_with(|| score::is_at_large(document.text.slice(self.block)))
     }
 
     /// Scores the sentences that were read.
