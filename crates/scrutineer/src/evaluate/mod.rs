@@ -16,7 +16,7 @@ pub use gold::{GoldError, GoldLabel, GoldPassage, read_gold};
 pub use measures::{Confusion, Counts};
 pub use reliability::{Reliability, reliability};
 
-use crate::score::is_at_large;
+use crate::score::Subject;
 use crate::tag::{Assertion, SCORER, Tag, Tagger};
 use crate::taxonomy::IssueKind;
 use crate::{Document, Tagged, Text};
@@ -167,7 +167,8 @@ pub fn evaluate(tagger: &Tagger, gold: &[GoldPassage], options: &EvaluateOptions
             judged.extend(tag.map(|tag| Judged {
                 strength: tag.strength,
                 right: gold_label.is_some(),
-                alone_at_large: tag.rule == SCORER && is_at_large(&passage.text),
+                alone: tag.rule == SCORER,
+                now: Subject::of(&passage.text) == Subject::ServicesNow,
             }));
             match (tag, gold_label) {
                 (None, Some(label)) => errors.push(miss(passage, label, &tagged)),

@@ -16,7 +16,7 @@ use crate::evaluate::{
     EvaluateOptions, Evaluation, GoldLabel, GoldPassage, Reliability, evaluate, reliability,
 };
 use crate::score::{
-    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, Tone, is_at_large,
+    Case, Combiner, Costs, Example, Manner, Plane, Records, Scorer, Signals, Subject, Tone,
     stance_name, train,
 };
 use crate::tag::{Assertion, Tagger};
@@ -254,11 +254,11 @@ impl Models<'_> {
             kind.map(|(_, margins)| margins[sentence]).reduce(f32::max)
         };
         let tones = rules.tones(document);
-        let at_large = is_at_large(document.text.as_str());
+        let subject = Subject::of(document.text.as_str());
         let praises = tones.iter().filter(|&&tone| tone == Tone::Praise).count();
         let manner = |(at, &tone)| {
             let among_praise = praises > usize::from(tone == Tone::Praise);
-            Manner { among_praise, at_large, ..Manner::new((of(false, at), of(true, at)), tone) }
+            Manner { among_praise, subject, ..Manner::new((of(false, at), of(true, at)), tone) }
         };
         tones.iter().enumerate().map(manner).collect()
     }

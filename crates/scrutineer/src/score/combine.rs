@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::signals::{Manner, Signals, Tone};
+use super::signals::{Manner, Signals, Subject, Tone};
 
 /// A logistic model of few weights over the margin and what rules say: its value is the strength of a tag.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,11 +19,11 @@ pub struct Combiner {
 }
 
 /// How many numbers the signals are turned into.
-pub(super) const INPUTS: usize = 18;
-/// Where among the inputs it stands that the scorer alone speaks of a passage at large.
-pub(super) const ALONE_AT_LARGE: usize = 16;
-const BOTH_OF_EACH: [(bool, bool); 4] =
-    [(false, false), (false, true), (true, false), (true, true)];
+pub(super) const INPUTS: usize = 20;
+/// Where among the inputs it stands that the scorer alone speaks of services as they are.
+pub(super) const ALONE_NOW: usize = 18;
+/// The same where a rule speaks.
+pub(super) const BY_RULE_NOW: usize = 19;
 /// Margins outside say no more than the bound does.
 const BOUND: f32 = 2.0;
 
@@ -35,7 +35,8 @@ impl Combiner {
         let lean = f64::from(signals.manner.lean.clamp(-BOUND, BOUND));
         let [blames, praises] = [Tone::Blame, Tone::Praise]
             .map(|tone| f64::from(u8::from(signals.manner.tone == tone)));
-        let at_large = f64::from(u8::from(signals.manner.at_large));
+        let at_large = f64::from(u8::from(signals.manner.subject != Subject::OneCase));
+        let now = f64::from(u8::from(signals.manner.subject == Subject::ServicesNow));
         let calm = f64::from(u8::from(signals.manner.is_calm_among_praise()));
         [
             1.0,
@@ -56,6 +57,8 @@ impl Combiner {
             by_rule * calm,
             (1.0 - by_rule) * at_large,
             by_rule * at_large,
+            (1.0 - by_rule) * now,
+            by_rule * now,
         ]
     }
 
@@ -77,10 +80,12 @@ impl Combiner {
             let plain = Signals { trust, ..Signals::default() };
             for lean in [-BOUND, 0.0, BOUND] {
                 for tone in Tone::ALL {
-                    for (among_praise, at_large) in BOTH_OF_EACH {
-                        let manner = Manner { lean, tone, among_praise, at_large };
-                        let signals = Signals { manner, ..plain };
-                        most = most.max(self.log_odds(signals) - self.log_odds(plain));
+                    for subject in Subject::ALL {
+                        for among_praise in [false, true] {
+                            let manner = Manner { lean, tone, among_praise, subject };
+                            let signals = Signals { manner, ..plain };
+                            most = most.max(self.log_odds(signals) - self.log_odds(plain));
+                        }
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! Fitting the combiner to passages that people coded.
 
-use super::combine::{ALONE_AT_LARGE, Combiner, INPUTS, logistic, logit};
+use super::combine::{ALONE_NOW, BY_RULE_NOW, Combiner, INPUTS, logistic, logit};
 use super::signals::Case;
 
 /// A tag that was compared with what a person coded.
@@ -10,8 +10,10 @@ pub struct Judged {
     pub strength: f64,
     /// Whether the person has it too.
     pub right: bool,
-    /// The scorer gave it alone, in a passage that speaks of no single person.
-    pub alone_at_large: bool,
+    /// Whether the scorer gave it alone, without a rule.
+    pub alone: bool,
+    /// Whether its passage tells of services as they are.
+    pub now: bool,
 }
 
 /// F1 given away for precision when the cut is set.
@@ -43,12 +45,12 @@ impl Combiner {
     pub(crate) fn fit_offset<'c>(&mut self, code: &str, cases: impl Iterator<Item = &'c Case>) {
         let own: Vec<(f64, bool)> =
             cases.map(|case| (self.log_odds(case.signals), case.right)).collect();
-        self.offsets.insert(code.to_owned(), own_offset(&own));
+        self.offsets.insert(code.to_owned(), own_offset(&own, PULL));
     }
 
     /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags (Platt 1999); the cut
-    /// moves with them. What the scorer alone says of passages at large has a shift of its own: on new ground it is wrong
-    /// there far more often than among its teachers.
+    /// moves with them. What the scorer alone says of services as they are has a shift of its own: in published
+    /// reports it is wrong there far more often than among its teachers.
     pub(crate) fn recalibrate(&mut self, judged: &[Judged]) {
         const STEPS: usize = 30;
         // Few tags move little: the ridge pulls towards leaving all as it is.
@@ -59,7 +61,7 @@ impl Combiner {
         for _ in 0..STEPS {
             let mut gradient = [RIDGE * (1.0 - stretch), -RIDGE * shift];
             let mut hessian = [RIDGE, 0.0, RIDGE];
-            for &Judged { strength, right, .. } in judged.iter().filter(|j| !j.alone_at_large) {
+            for &Judged { strength, right, .. } in judged.iter().filter(|j| !(j.alone && j.now)) {
                 let x = odds(strength);
                 let expected = logistic(stretch * x + shift);
                 let error = f64::from(u8::from(right)) - expected;
@@ -86,12 +88,12 @@ impl Combiner {
             *offset *= stretch;
         }
         self.cut = logistic(stretch * odds(self.cut) + shift).min(HIGHEST_CUT);
-        let at_large: Vec<(f64, bool)> = judged
-            .iter()
-            .filter(|judged| judged.alone_at_large)
-            .map(|judged| (stretch * odds(judged.strength) + shift, judged.right))
-            .collect();
-        self.weights[ALONE_AT_LARGE] += own_offset(&at_large);
+        let of_now = |alone: bool| -> Vec<(f64, bool)> {
+            let these = judged.iter().filter(|judged| judged.now && judged.alone == alone);
+            these.map(|judged| (stretch * odds(judged.strength) + shift, judged.right)).collect()
+        };
+        self.weights[ALONE_NOW] += own_offset(&of_now(true), LOOSE_PULL);
+        self.weights[BY_RULE_NOW] += own_offset(&of_now(false), PULL);
     }
 
     fn newton_step(&mut self, cases: &[Case]) {
@@ -145,12 +147,14 @@ impl Combiner {
 /// Pull of an offset towards none, as of a normal prior with a standard deviation of half a unit of log-odds: few
 /// cases move little.
 const PULL: f64 = 4.0;
+/// The same with a standard deviation of two: between invented and published text the odds can differ widely.
+const LOOSE_PULL: f64 = 0.25;
 
 /// What must be added to the log-odds of `cases` for their mean strength to be the share that is right.
-fn own_offset(cases: &[(f64, bool)]) -> f64 {
+fn own_offset(cases: &[(f64, bool)], pull: f64) -> f64 {
     let mut offset = 0.0;
     for _ in 0..20 {
-        let (mut gradient, mut curvature) = (-PULL * offset, PULL);
+        let (mut gradient, mut curvature) = (-pull * offset, pull);
         for &(odds, right) in cases {
             let strength = logistic(odds + offset);
             gradient += f64::from(u8::from(right)) - strength;
@@ -185,7 +189,7 @@ fn solve(mut matrix: [[f64; INPUTS]; INPUTS], mut right: [f64; INPUTS]) -> [f64;
 
 #[cfg(test)]
 mod tests {
-    use super::super::signals::{Manner, Signals};
+    use super::super::signals::{Manner, Signals, Subject};
     use super::*;
 
     #[test]
@@ -219,7 +223,7 @@ mod tests {
         let given = |combiner: &Combiner, s| combiner.strength(s) >= combiner.cut;
         let before = [given(&combiner, strong), given(&combiner, faint)];
         let tag =
-            |s, right| Judged { strength: combiner.strength(s), right, alone_at_large: false };
+            |s, right| Judged { strength: combiner.strength(s), right, alone: false, now: false };
         let far: Vec<Judged> =
             (0..200).flat_map(|at| [tag(strong, at < 150), tag(faint, at < 70)]).collect();
         combiner.recalibrate(&far);
@@ -229,10 +233,10 @@ mod tests {
     }
 
     #[test]
-    fn what_the_scorer_alone_says_of_passages_at_large_is_recalibrated_by_itself() {
-        let at_large = Manner { at_large: true, ..Manner::default() };
+    fn what_the_scorer_alone_says_of_services_as_they_are_is_recalibrated_by_itself() {
+        let now = Manner { subject: Subject::ServicesNow, ..Manner::default() };
         let of_one = Signals { margin: Some(0.5), ..Signals::default() };
-        let of_many = Signals { manner: at_large, ..of_one };
+        let of_many = Signals { manner: now, ..of_one };
         let case = |signals, right| Case { code: 0, signals, right };
         let mut cases: Vec<Case> =
             (0..100).flat_map(|at| [case(of_one, at < 80), case(of_many, at < 80)]).collect();
@@ -240,7 +244,8 @@ mod tests {
         let tag = |s: Signals, right| Judged {
             strength: combiner.strength(s),
             right,
-            alone_at_large: s.manner.at_large,
+            alone: true,
+            now: s.manner.subject == Subject::ServicesNow,
         };
         let judged: Vec<Judged> =
             (0..1000).flat_map(|at| [tag(of_one, at < 800), tag(of_many, at < 200)]).collect();

@@ -21,5 +21,5 @@ pub use trust::{Records, Tried};
 pub(crate) use combine::logit;
 pub(crate) use features::{Example, stem, weigh_passage, weigh_sentence};
 pub(crate) use model::stance_name;
-pub(crate) use signals::{Case, Manner, Signals, Tone, is_at_large};
+pub(crate) use signals::{Case, Manner, Signals, Subject, Tone};
 pub(crate) use svm::{Costs, Plane, train};

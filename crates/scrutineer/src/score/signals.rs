@@ -26,8 +26,39 @@ pub(crate) struct Manner {
     /// Whether another sentence of the passage praises: where an author weighs what went well and what did not, a
     /// sentence without a word of blame seldom finds fault.
     pub among_praise: bool,
-    /// Whether the passage speaks of services and children at large: see [`is_at_large`].
-    pub at_large: bool,
+    /// What the passage tells of.
+    pub subject: Subject,
+}
+
+/// What a passage tells of. Faults of services are named outright, so that rules find them, and what only sounds like
+/// one seldom is one; in the story of a case they are shown, and nobody names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The story of one case: a single person is spoken of.
+    #[default]
+    OneCase,
+    /// Services, staff and children at large, as they were.
+    ServicesThen,
+    /// Services, staff and children at large, as they are: the account of an inspection.
+    ServicesNow,
+}
+
+impl Subject {
+    pub(crate) const ALL: [Self; 3] = [Self::OneCase, Self::ServicesThen, Self::ServicesNow];
+
+    /// What `passage` tells of, by its nouns, pronouns and auxiliary verbs.
+    pub(crate) fn of(passage: &str) -> Self {
+        let mut now = 0_i32;
+        for word in passage.split(|c: char| !c.is_alphanumeric()) {
+            let word = word.to_lowercase();
+            if ONE_PERSON.binary_search(&word.as_str()).is_ok() {
+                return Self::OneCase;
+            }
+            now += i32::from(PRESENT.contains(&word.as_str()));
+            now -= i32::from(PAST.contains(&word.as_str()));
+        }
+        if now > 0 { Self::ServicesNow } else { Self::ServicesThen }
+    }
 }
 
 /// What the cues of a sentence say, taken together.
@@ -102,24 +133,27 @@ const ONE_PERSON: [&str; 30] = [
     "wife",
 ];
 
-/// Whether a passage tells of no single person: it speaks of services, staff and children at large, as inspection
-/// reports do. There faults are named outright, so that rules find them, and what only sounds like one seldom is one; in
-/// the story of a case they are shown, and nobody names them.
-pub(crate) fn is_at_large(passage: &str) -> bool {
-    !passage
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| ONE_PERSON.binary_search(&word.to_lowercase().as_str()).is_ok())
-}
+/// Verbs that tell how things are.
+const PRESENT: [&str; 10] =
+    ["is", "are", "has", "have", "do", "does", "remain", "remains", "need", "needs"];
+/// Verbs that tell how things were.
+const PAST: [&str; 4] = ["was", "were", "had", "did"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_passage_without_a_single_person_is_at_large() {
+    fn a_passage_without_a_single_person_tells_of_services() {
         assert!(ONE_PERSON.is_sorted());
-        assert!(is_at_large("Most children are seen alone, and their plans are reviewed."));
-        assert!(!is_at_large("The health visitor did not ask Mother who else lived there."));
-        assert!(!is_at_large("Nobody asked what she wanted."));
+        let told = [
+            ("Most children are seen alone, and their plans are reviewed.", Subject::ServicesNow),
+            ("Most children were seen alone. The work is not recorded.", Subject::ServicesThen),
+            ("The health visitor did not ask Mother who else lived there.", Subject::OneCase),
+            ("Nobody asks what she wants.", Subject::OneCase),
+        ];
+        for (passage, subject) in told {
+            assert_eq!(Subject::of(passage), subject, "{passage}");
+        }
     }
 }

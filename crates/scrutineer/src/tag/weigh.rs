@@ -135,9 +135,9 @@ impl Tagger {
         let among_praise = (0..workspace.sentences.len()).any(|other| {
             other != at && decide::tone(self.cues_at(other, document, workspace)) == Tone::Praise
         });
-        let at_large = workspace.is_at_large(document);
+        let subject = workspace.subject(document);
         let spoken = linked.manner(&workspace.scores, at, tone);
-        Manner { among_praise, at_large, ..spoken }
+        Manner { among_praise, subject, ..spoken }
     }
 
     /// A tag that the scorer gives alone.

@@ -7,7 +7,7 @@ use super::scored::ScoreSpace;
 use super::unit::{LONGEST, Match, Unit};
 use super::words::{self, Word};
 use crate::document::Block;
-use crate::score::{self, Scorer};
+use crate::score::{Scorer, Subject};
 use crate::{Document, Span};
 
 /// What one call of `tag` works with.
@@ -25,9 +25,9 @@ pub(super) struct Workspace {
     /// Issues whose desired practice a sentence names without saying how it was: issue and sentence.
     pub(super) named: Vec<(usize, usize)>,
     pub(super) scores: ScoreSpace,
-    /// What is read, and whether it speaks of nobody in particular, where somebody has asked.
+    /// What is read, and what it tells of, where somebody has asked.
     block: Span,
-    at_large: Option<bool>,
+    subject: Option<Subject>,
 }
 
 impl Workspace {
@@ -43,7 +43,7 @@ impl Workspace {
             named: Vec::new(),
             scores: ScoreSpace::default(),
             block: Span::default(),
-            at_large: None,
+            subject: None,
         }
     }
 
@@ -64,14 +64,14 @@ impl Workspace {
         }
         self.named.clear();
         self.block = block.span;
-        self.at_large = None;
+        self.subject = None;
         self.cues.clear();
         self.cues.resize_with(self.sentences.len(), || None);
     }
 
-    /// Whether the block speaks of no single person, looked for once.
-    pub(super) fn is_at_large(&mut self, document: &Document) -> bool {
-        *self.at_large.get_or_insert_with(|| score::is_at_large(document.text.slice(self.block)))
+    /// What the block tells of, looked for once.
+    pub(super) fn subject(&mut self, document: &Document) -> Subject {
+        *self.subject.get_or_insert_with(|| Subject::of(document.text.slice(self.block)))
     }
 
     /// Scores the sentences that were read.
