@@ -151,9 +151,9 @@ fn evaluation_is_printed_as_json() {
 
 /// The codes that the foundation promises, on the coded passages they were fitted to and on passages set aside.
 ///
-/// The promise is for the default settings; what the rules give alone is said beside it, without a bound. The passages
-/// that nobody tunes on are the check set and the later fresh batches together: the check set by itself, said beside
-/// it too, holds some thirty of these labels and seventeen that are found, so that one of them is .03 or .06.
+/// The promise is for the default settings; what the rules give alone is said beside it. One figure is bounded elsewhere
+/// than promised: of the seventeen labels of the check set that are found by default fifteen have the right assertion,
+/// so that the bound of .90 is held there by rules alone, and by default together with the later fresh batches.
 #[test]
 fn the_first_codes_are_as_accurate_as_promised() {
     let Some(gold) = shared("gold") else { return };
@@ -175,24 +175,25 @@ fn the_first_codes_are_as_accurate_as_promised() {
         serde_json::from_str(&ran.stdout).expect("JSON")
     };
     const FITTED: [&str; 3] = ["dev-A.jsonl", "dev-B.jsonl", "dev-ofsted.jsonl"];
+    const CHECK: [&str; 1] = ["check.jsonl"];
     const UNSEEN: [&str; 5] =
         ["check.jsonl", "batch-3.jsonl", "batch-4.jsonl", "batch-5.jsonl", "batch-6.jsonl"];
-    for (name, files, how) in [
-        ("fitted, rules alone", FITTED.as_slice(), ["--rules-only"].as_slice()),
-        ("unseen, rules alone", UNSEEN.as_slice(), &["--rules-only"]),
-        ("check set by itself", &UNSEEN[..1], &[]),
-        ("check set by itself, rules alone", &UNSEEN[..1], &["--rules-only"]),
-    ] {
-        let json = figures(files, how);
+    const RULES: [&str; 1] = ["--rules-only"];
+    let fitted_rules = figures(&FITTED, &RULES);
+    let (fitted, check) = (figures(&FITTED, &[]), figures(&CHECK, &[]));
+    let (check_rules, unseen) = (figures(&CHECK, &RULES), figures(&UNSEEN, &[]));
+    for (name, json) in [("fitted, rules alone", &fitted_rules), ("check", &check)] {
         common::say(&format!("{name}: {} {}", json["micro"], json["assertion"]));
     }
-    let (fitted, unseen) = (figures(&FITTED, &[]), figures(&UNSEEN, &[]));
     let bounds = [
         ("fitted", &fitted, "/micro/precision", 0.80),
         ("fitted", &fitted, "/micro/recall", 0.50),
         ("fitted", &fitted, "/assertion/accuracy", 0.90),
-        ("unseen", &unseen, "/micro/precision", 0.65),
-        ("unseen", &unseen, "/assertion/accuracy", 0.90),
+        ("check", &check, "/micro/precision", 0.65),
+        ("check, rules alone", &check_rules, "/micro/precision", 0.65),
+        ("check, rules alone", &check_rules, "/assertion/accuracy", 0.90),
+        ("check and batches", &unseen, "/micro/precision", 0.65),
+        ("check and batches", &unseen, "/assertion/accuracy", 0.90),
     ];
     let mut short = Vec::new();
     for (name, json, path, bound) in bounds {

@@ -49,8 +49,8 @@ impl Combiner {
     }
 
     /// Stretches and shifts the log-odds so that strength is the share right among `judged` tags (Platt 1999); the cut
-    /// moves with them. What the scorer alone says of services as they are has a shift of its own: in published
-    /// reports it is wrong there far more often than among its teachers.
+    /// moves with them. Services as they are have two shifts of their own: in published reports what the scorer alone says of
+    /// them is wrong far more often than among its teachers, and what rules say is right more often.
     pub(crate) fn recalibrate(&mut self, judged: &[Judged]) {
         const STEPS: usize = 30;
         // Few tags move little: the ridge pulls towards leaving all as it is.
